@@ -1,0 +1,121 @@
+"""What the railway says no to, in the traveller's words.
+
+    Refused
+    ├── BadRequest           422  the request itself makes no sense
+    │   ├── UnknownStation        R1
+    │   ├── SameStation           R1
+    │   ├── NotOnSale             R2  past, too early, too late, or already charted
+    │   ├── NoSuchDeparture       R1  this train does not run from there to there that day
+    │   ├── BadParty              R3  how many passengers, and what they are called
+    │   └── DifferentRequest      R10 one token, two different bookings
+    ├── UnknownBooking       404      R11 no such PNR, or not yours
+    └── Conflict             409  sensible, but not as things stand
+        ├── Regret                R4
+        ├── AlreadyCancelled      R6
+        └── TooLateToCancel       R7
+"""
+
+
+class Refused(Exception):
+    """A request the railway refuses; normal, not a crash. `rule` and `status` go to the caller."""
+
+    rule = ""
+    status = 400
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class BadRequest(Refused):
+    """The request makes no sense as it stands."""
+
+    status = 422
+
+
+class UnknownStation(BadRequest):
+    """No station has this code."""
+
+    rule = "R1"
+
+    def __init__(self, station_code: str) -> None:
+        super().__init__(f"There is no station with the code “{station_code[:10]}”.")
+
+
+class SameStation(BadRequest):
+    """Origin and destination are one place."""
+
+    rule = "R1"
+
+    def __init__(self) -> None:
+        super().__init__("Choose two different stations.")
+
+
+class NoSuchDeparture(BadRequest):
+    """The train does not go from there to there on that day, or has no such class."""
+
+    rule = "R1"
+
+
+class NotOnSale(BadRequest):
+    """Booking is not open, or not any more."""
+
+    rule = "R2"
+
+
+class BadParty(BadRequest):
+    """The party is not one that can travel on one PNR."""
+
+    rule = "R3"
+
+
+class DifferentRequest(BadRequest):
+    """A token that already made one booking came with another."""
+
+    rule = "R10"
+
+    def __init__(self) -> None:
+        super().__init__("This form was already used for a different booking. Start a new one.")
+
+
+class UnknownBooking(Refused):
+    """No such PNR, or somebody else's: the answer does not tell which."""
+
+    rule = "R11"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("You have no booking with this PNR.")
+
+
+class Conflict(Refused):
+    """Sensible, but not as things stand."""
+
+    status = 409
+
+
+class Regret(Conflict):
+    """Even the waitlist is full."""
+
+    rule = "R4"
+
+    def __init__(self) -> None:
+        super().__init__("Regret: berths and waitlist are full. Try another class, train or day.")
+
+
+class AlreadyCancelled(Conflict):
+    """The booking was cancelled before."""
+
+    rule = "R6"
+
+    def __init__(self) -> None:
+        super().__init__("This booking is already cancelled.")
+
+
+class TooLateToCancel(Conflict):
+    """The train has left."""
+
+    rule = "R7"
+
+    def __init__(self) -> None:
+        super().__init__("The train has left: this booking can no longer be cancelled.")
