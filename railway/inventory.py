@@ -182,7 +182,7 @@ def chart(
         if above is Status.RAC:
             rac_queue += raised
         if not raised:
-            return Charting(_clear_waitlist(inventory), tuple(moved.values()), tuple(waiting))
+            return Charting(_cancel_waitlist(inventory), tuple(moved.values()), tuple(waiting))
 
 
 def _pass_down(
@@ -255,8 +255,9 @@ def _without(party: Party, queue: Sequence[Party]) -> list[Party]:
     return [other for other in queue if other.booking != party.booking]
 
 
-def _clear_waitlist(inventory: Inventory) -> Inventory:
-    return inventory._replace(waitlist_length=0)
+def _cancel_waitlist(inventory: Inventory) -> Inventory:
+    cancelled = inventory.passengers_cancelled + inventory.waitlist_length
+    return inventory._replace(waitlist_length=0, passengers_cancelled=cancelled)
 
 
 def load_as_text(load: Load) -> str:
