@@ -1,9 +1,12 @@
 """One line of the scoreboard: a question, both sides' numbers, and the word they earned."""
 
 import math
+import shutil
+import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 from benchmarks.signed_rank import Interval
@@ -44,7 +47,20 @@ class Stamp:
     """When a row was measured, and on which commit."""
 
     measured_at: datetime  # aware
-    commit: str
+    commit: str  # "unknown" outside a clone
+
+    @classmethod
+    def now(cls) -> "Stamp":
+        """Return this moment and the commit that is checked out, marked where files differ."""
+        moment = datetime.now(UTC).replace(microsecond=0)
+        git = shutil.which("git")
+        if git is None:
+            return cls(moment, "unknown")
+        describe = [git, "describe", "--always", "--dirty", "--exclude=*"]
+        said = subprocess.run(
+            describe, cwd=Path(__file__).parent, capture_output=True, text=True, check=False
+        )
+        return cls(moment, said.stdout.strip() or "unknown")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +82,7 @@ class Row(Question):
             **asdict(self),
             "verdict": self.verdict.value,
             "gates": list(self.gates),
-            "measured_at": self.measured_at.isoformat(timespec="seconds"),
+            "measured_at": self.measured_at.isoformat(),
         }
 
     @classmethod
@@ -84,9 +100,7 @@ class Row(Question):
         return cls(**{**stored, **intervals, **answer})
 
 
-def measured(
-    question: Question, pairs: Sequence[Pair], decision: Decision, stamp: Stamp
-) -> Row:
+def measured(question: Question, pairs: Sequence[Pair], decision: Decision, stamp: Stamp) -> Row:
     """Return the row of a noisy metric; each side's own interval stands beside the ratio's."""
     monolith = typical([pair[0] for pair in pairs])
     decoupled = typical([pair[1] for pair in pairs])
@@ -102,8 +116,8 @@ def counted(
 ) -> Row:
     """Return the row of an exact count."""
     decision = compare_counts(monolith, decoupled, question.better).voided(*gates)
-    sides = (Interval(count, count, count) for count in (monolith, decoupled))
-    return _answered(question, *sides, decision, stamp)
+    here, there = (Interval(count, count, count) for count in (monolith, decoupled))
+    return _answered(question, here, there, decision, stamp)
 
 
 def why(
@@ -113,7 +127,7 @@ def why(
     if decision.gates:
         return decision.gates[0]
     if not decision.margin:
-        return _why_counts(question, monolith, decoupled)
+        return _why_counts(question.unit, monolith, decoupled)
     if decision.ratio is None:
         raise ValueError(f"{question.id}: a measured row without a ratio names its gate.")
     if decision.verdict in WINNERS:
@@ -139,13 +153,13 @@ def times(ratio: float) -> str:
     return f"{ratio:,.2f}" if ratio >= 0.1 else figure(ratio)
 
 
-def _why_counts(question: Question, monolith: Interval | None, decoupled: Interval | None) -> str:
+def _why_counts(unit: str, monolith: Interval | None, decoupled: Interval | None) -> str:
     if monolith is None or decoupled is None:
-        raise ValueError(f"{question.id}: a count needs both sides.")
-    here, there = figure(monolith.estimate), figure(decoupled.estimate)
+        raise ValueError(f"{unit}: a count needs both sides.")
+    here, there = monolith.estimate, decoupled.estimate
     if here == there:
-        return f"{question.unit}: {here} on both sides"
-    return f"{question.unit}: {here} in the monolith, {there} in the decoupled build"
+        return f"{unit}: {here:,.15g} on both sides"
+    return f"{unit}: {here:,.15g} in the monolith, {there:,.15g} in the decoupled build"
 
 
 def _why_winner(question: Question, winner: Verdict, ratio: Interval) -> str:

@@ -1,0 +1,148 @@
+"""The scoreboard as a terminal shows it, legible at 100 columns and without colour."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from benchmarks.row import AXES, Row, figure, times
+from benchmarks.scoreboard import Scoreboard, verdict_counts
+from benchmarks.signed_rank import Interval
+from benchmarks.verdict import WINNERS, Verdict
+
+# ASCII, as a piped Windows console knows little else. The arrows point at the winner's column.
+SYMBOLS = {
+    Verdict.MONOLITH: "<",
+    Verdict.DECOUPLED: ">",
+    Verdict.SAME: "=",
+    Verdict.CANNOT_TELL: "?",
+}
+COLOURS = {
+    Verdict.MONOLITH: "magenta",
+    Verdict.DECOUPLED: "cyan",
+    Verdict.SAME: "bold",
+    Verdict.CANNOT_TELL: "dim",
+}
+
+
+def show(board: Scoreboard, console: Console, page: Path | None = None) -> None:
+    """Print the board; `page` is the HTML report to open next, if one was written."""
+    for part in (
+        _conditions(board),
+        _checks(board.noise),
+        *_axes(board.rows),
+        _predictions(board),
+        _next_steps(board.rows, page),
+    ):
+        if part is not None:
+            console.print(part)
+
+
+def _conditions(board: Scoreboard) -> RenderableType | None:
+    facts = [*board.machine.items(), *board.budget.items()]
+    commits = sorted({row.commit for row in board.rows})
+    if commits:
+        facts.append(("commits" if len(commits) > 1 else "commit", ", ".join(commits)))
+    if not facts:
+        return None
+    grid = Table.grid(padding=(0, 2))
+    for name, fact in facts:
+        grid.add_row(Text(name.replace("_", " ")), Text(str(fact)))
+    return _section("Machine and budget", grid)
+
+
+def _checks(noise: Mapping[str, Mapping[str, Any]]) -> RenderableType | None:
+    """Return the A/A checks: one build against itself, where a winner voids the metric."""
+    if not noise:
+        return None
+    grid = Table.grid(padding=(0, 2))
+    for metric, check in noise.items():
+        verdict, ratio = Verdict(check["verdict"]), check["ratio"]
+        outcome = "a winner: this metric is void" if verdict in WINNERS else "no winner"
+        spread = f"{times(ratio['low'])} to {times(ratio['high'])}" if ratio else "no interval"
+        grid.add_row(Text(metric), Text(outcome), Text(f"{spread}, {check['pairs']} pairs"))
+    return _section("A/A check (one build against itself)", grid)
+
+
+def _axes(rows: Sequence[Row]) -> list[RenderableType]:
+    free = [row for row in rows if not row.by_construction]
+    fixed = [row for row in rows if row.by_construction]
+    parts = []
+    for axis in AXES:
+        of_axis = [row for row in free if row.axis == axis]
+        if of_axis:
+            parts.append(_section(f"{axis.upper()}   {_tally(of_axis)}", _table(of_axis)))
+    if fixed:
+        parts.append(_section("Cannot differ by construction (not counted)", _table(fixed)))
+    return parts
+
+
+def _tally(rows: Iterable[Row]) -> str:
+    counts = verdict_counts(rows)
+    return "   ".join(f"{SYMBOLS[word]} {word} {counts[word]}" for word in Verdict)
+
+
+def _table(rows: Iterable[Row]) -> Table:
+    table = Table(box=box.SIMPLE, expand=True, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("verdict", overflow="fold", width=18)
+    table.add_column("question, and why", ratio=1)
+    for name in ("monolith", "decoupled", "ratio"):
+        table.add_column(name, justify="right", no_wrap=True, min_width=9)
+    for row in rows:
+        question = Text(f"{row.question} [{row.unit}]\n").append(row.why, style="italic")
+        ratio = times(row.ratio.estimate) if row.ratio else "-"
+        sides = (_centre(row.monolith), _centre(row.decoupled))
+        table.add_row(_word(row), question, *sides, ratio)
+    return table
+
+
+def _word(row: Row) -> Text:
+    """Return the verdict, and under it the id by which the row can be run alone."""
+    word = Text(f"{SYMBOLS[row.verdict]} {row.verdict}\n", style=COLOURS[row.verdict])
+    return word.append(row.id, style="not bold dim")
+
+
+def _centre(side: Interval | None) -> str:
+    return figure(side.estimate) if side else "-"
+
+
+def _predictions(board: Scoreboard) -> RenderableType | None:
+    if not board.predictions:
+        return None
+    found = {row.id: row.verdict for row in board.rows}
+    grid = Table.grid(padding=(0, 2))
+    for name, foretold in board.predictions.items():
+        measured = found.get(name)
+        grid.add_row(Text(name), Text(f"you said {foretold}"), Text(_outcome(foretold, measured)))
+    return _section("Your predictions", grid)
+
+
+def _outcome(foretold: str, measured: Verdict | None) -> str:
+    if measured is None:
+        return "not measured yet"
+    if measured is Verdict.CANNOT_TELL:
+        return "open: this run cannot tell"
+    return f"{'right' if foretold == measured else 'wrong'}: {measured}"
+
+
+def _next_steps(rows: Sequence[Row], page: Path | None) -> RenderableType | None:
+    """Return where to look: the page, the code of one answer per axis, the rows to run again."""
+    steps = [("the same with charts", page.as_posix())] if page else []
+    won = {row.axis: row for row in rows if row.verdict in WINNERS}
+    steps += [(f"how {row.id} is measured", row.source) for row in won.values()]
+    open_rows = [row for row in rows if row.verdict is Verdict.CANNOT_TELL]
+    steps += [("undecided, run it alone", f"--only {row.id}") for row in open_rows]
+    if not steps:
+        return None
+    grid = Table.grid(padding=(0, 2))
+    for step in steps:
+        grid.add_row(*map(Text, step))
+    return _section("What to open next", grid)
+
+
+def _section(title: str, body: RenderableType) -> RenderableType:
+    return Group(Text(title, style="bold"), body, Text())
