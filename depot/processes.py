@@ -1,0 +1,173 @@
+"""Start a build as a traveller would meet it: its own processes, a port, ready to answer."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple, NoReturn
+
+from depot import HOUSE, LOGS, ROOMS
+from depot.ports import LOOPBACK, free_port, is_free, who_holds
+from depot.running import Running
+
+__all__ = ["BUILDS", "Build", "NotStarted", "Running", "free_port", "launch", "start", "who_holds"]
+
+Build = Literal["monolith", "api", "web"]
+PATIENCE_SECONDS = 120.0  # the first start makes the database from the world
+TAIL_LINES = 30
+WINDOWS = sys.platform == "win32"
+NEW_GROUP = 0x200  # CREATE_NEW_PROCESS_GROUP, which `subprocess` has only on Windows
+
+
+class Way(NamedTuple):
+    """How a build is started, and the port where people expect it."""
+
+    module: tuple[str, ...]
+    port: int
+
+
+BUILDS: dict[Build, Way] = {
+    "monolith": Way(("booking_site",), 8101),
+    "api": Way(("booking_api",), 8102),
+    "web": Way(("frontends", "web"), 8104),
+}
+
+
+class NotStarted(RuntimeError):
+    """A server died or was not ready in time; the message ends with the tail of its log."""
+
+
+def launch(
+    build: Build,
+    *,
+    port: int | None = None,
+    workers: int = 1,
+    threads: int = 4,
+    world: Path | None = None,
+    database: Path | str | None = None,
+    now: str | None = None,
+    cpus: Iterable[int] | None = None,
+    model: bool = True,
+    extra_env: Mapping[str, str] | None = None,
+    api_url: str | None = None,
+    house: Path = HOUSE,
+) -> Running:
+    """Start a build and return it once it is ready; without a port it takes any free one.
+
+    now: an instant or "@file" for RAILWAY_NOW; api_url: where the web client finds the API;
+    house: another checkout to start from. Raises NotStarted.
+    """
+    port = port if port is not None else free_port()
+    options: dict[str, object] = {"--port": port}
+    if build == "web":
+        options |= {"--api": api_url}
+    else:
+        options |= {"--workers": workers, "--threads": threads}
+        options |= {"--world": world, "--database": database}
+    command = [sys.executable, "-m", *BUILDS[build].module, *_spelled(options)]
+    command += ["--no-model"] * (not model)
+    environment = {"RAILWAY_NOW": now} if now is not None else {}
+    environment |= extra_env or {}
+    return start(build, command, port, environment=environment, cpus=cpus, house=house)
+
+
+def start(
+    name: str,
+    command: Sequence[str],
+    port: int,
+    *,
+    environment: Mapping[str, str] | None = None,
+    cpus: Iterable[int] | None = None,
+    house: Path = HOUSE,
+    ready_path: str = "/readyz",
+    patience: float = PATIENCE_SECONDS,
+) -> Running:
+    """Run a server command and return it once `ready_path` answers 200. Raises NotStarted."""
+    if not is_free(port):
+        raise NotStarted(f"{name}: port {port} is held by {who_holds(port)}")
+    _stop_servers_when_terminated()
+    began = time.monotonic()
+    running = _spawned(name, command, port, environment or {}, house)
+    try:
+        if cpus is not None:
+            running.pin(cpus)
+        _wait_until_ready(running, ready_path, began + patience)
+    except BaseException:
+        running.stop()
+        raise
+    running.started_in = time.monotonic() - began
+    return running
+
+
+def _spelled(options: Mapping[str, object]) -> list[str]:
+    given = [(option, value) for option, value in options.items() if value is not None]
+    return [word for option, value in given for word in (option, str(value))]
+
+
+def _spawned(
+    name: str, command: Sequence[str], port: int, environment: Mapping[str, str], house: Path
+) -> Running:
+    """Start the command in a process group of its own, so that Ctrl-C reaches only us."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    path = LOGS / f"{name}-{port}.log"
+    rooms = os.pathsep.join(str(house / room) for room in ROOMS)
+    with path.open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=house,
+            env={**os.environ, "PYTHONPATH": rooms, "PYTHONUNBUFFERED": "1", **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=not WINDOWS,
+            creationflags=NEW_GROUP if WINDOWS else 0,
+        )
+    return Running(name, port, process, path)
+
+
+def _wait_until_ready(running: Running, path: str, deadline: float) -> None:
+    answer = "no answer yet"
+    while time.monotonic() < deadline:
+        if not running.is_alive():
+            raise NotStarted(f"{running.name} ended before it was ready\n{_tail(running.log)}")
+        answer = _answer(running.port, path)
+        if answer == "200":
+            return
+        time.sleep(0.02)
+    raise NotStarted(f"{running.name} is not ready ({answer})\n{_tail(running.log)}")
+
+
+def _answer(port: int, path: str) -> str:
+    """Return the status of one GET in words, for the loop and for the error message."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+    try:
+        connection.request("GET", path)
+        reply = connection.getresponse()
+        return str(reply.status) if reply.status == 200 else f"{reply.status}: {reply.read()!r}"
+    except (OSError, http.client.HTTPException) as error:
+        return str(error)
+    finally:
+        connection.close()
+
+
+def _tail(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n".join([f"--- the end of {log}", *lines[-TAIL_LINES:]])
+
+
+def _stop_servers_when_terminated() -> None:
+    """Turn a polite kill of our own process into an ordinary exit, which stops the servers."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _exit)
+
+
+def _exit(number: int, _frame: object) -> NoReturn:
+    sys.exit(128 + number)

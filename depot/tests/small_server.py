@@ -1,0 +1,32 @@
+"""A server small enough to start in every test: ready, never ready, dying, or with a child."""
+
+import subprocess
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+FLAGS = set(sys.argv[2:])
+
+
+class Answers(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path.startswith("/work?"):
+            burn(float(self.path.partition("?")[2]))
+        status, body = (503, b"no model yet") if "--never-ready" in FLAGS else (200, b"ready")
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def burn(seconds: float) -> None:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+if "--dies" in FLAGS:
+    sys.exit("the points are frozen")
+if "--child" in FLAGS:
+    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Answers).serve_forever()

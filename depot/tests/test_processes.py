@@ -1,0 +1,222 @@
+"""Servers start when asked, tell why when they cannot, and leave nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psutil
+import pytest
+
+from depot import HOUSE, processes
+from depot.processes import NotStarted, Running, free_port, start, who_holds
+from depot.running import cpu_seconds_of
+
+SERVER = Path(__file__).parent / "small_server.py"
+
+
+def command(port: int, *words: str) -> list[str]:
+    return [sys.executable, str(SERVER), str(port), *words]
+
+
+@pytest.fixture
+def held_port() -> Iterator[int]:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        yield holder.getsockname()[1]
+
+
+def start_small(*words: str, **options: object) -> Running:
+    port = free_port()
+    return start("small", command(port, *words), port, **options)  # type: ignore[arg-type]
+
+
+def test_the_preferred_port_is_given_when_it_is_free() -> None:
+    wanted = free_port()
+
+    assert free_port(wanted) == wanted
+
+
+def test_another_port_is_given_when_the_preferred_one_is_held(held_port: int) -> None:
+    assert free_port(held_port) != held_port
+
+
+def test_the_holder_of_a_port_is_named_with_its_process_id(held_port: int) -> None:
+    holder = who_holds(held_port)
+
+    assert holder is not None
+    assert f"(pid {os.getpid()})" in holder
+
+
+def test_nobody_holds_a_free_port() -> None:
+    assert who_holds(free_port()) is None
+
+
+def test_a_held_port_is_refused_with_its_holder(held_port: int) -> None:
+    with pytest.raises(NotStarted, match=f"{held_port} is held by .*pid {os.getpid()}"):
+        start("small", command(held_port), held_port)
+
+
+def test_a_server_is_ready_when_start_returns() -> None:
+    with start_small() as running:
+        assert running.started_in > 0
+        assert running.pids()[0] == running.pid
+        assert running.url == f"http://127.0.0.1:{running.port}"
+        assert f"(pid {running.pid})" in str(who_holds(running.port))
+
+
+def test_stop_leaves_neither_the_server_nor_its_child() -> None:
+    running = start_small("--child")
+    family = running.pids()
+
+    running.stop()
+
+    assert len(family) == 2
+    assert not any(is_living(pid) for pid in family)
+
+
+def test_stopping_twice_is_harmless() -> None:
+    running = start_small()
+    running.stop()
+
+    running.stop()
+
+    assert running.pids() == []
+
+
+def test_a_child_whose_parent_was_killed_is_stopped_too() -> None:
+    running = start_small("--child")
+    child = running.pids()[1]
+    os.kill(running.pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+    psutil.wait_procs([psutil.Process(running.pid)], timeout=5)
+
+    running.stop()
+
+    assert not is_living(child)
+
+
+def test_an_exception_in_the_block_stops_the_server() -> None:
+    with pytest.raises(KeyboardInterrupt), start_small("--child") as running:
+        family = running.pids()
+        raise KeyboardInterrupt
+
+    assert not any(is_living(pid) for pid in family)
+
+
+def test_a_server_that_dies_shows_the_end_of_its_log() -> None:
+    with pytest.raises(NotStarted, match="the points are frozen"):
+        start_small("--dies")
+
+
+def test_a_server_that_is_never_ready_says_what_it_answered_and_is_stopped() -> None:
+    port = free_port()
+
+    with pytest.raises(NotStarted, match="503: b'no model yet'"):
+        start("small", command(port, "--never-ready"), port, patience=1.5)
+
+    assert who_holds(port) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no polite kill")
+def test_ending_the_program_that_started_a_server_ends_the_server() -> None:
+    port = free_port()
+    program = (
+        "import time; from depot.processes import start;"
+        f"start('small', {command(port, '--child')!r}, {port}); print('up', flush=True);"
+        "time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=HOUSE, stdout=subprocess.PIPE
+    ) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline() == b"up\n"
+        owner.terminate()
+
+    assert who_holds(port) is None
+
+
+def test_the_processor_time_of_a_server_grows_only_when_it_works() -> None:
+    with start_small() as running:
+        before = running.cpu_seconds()
+        time.sleep(0.2)
+        idle = running.cpu_seconds() - before
+        work(running, seconds=0.2)
+        busy = running.cpu_seconds() - before - idle
+
+    assert idle < 0.02
+    assert 0.15 < busy < 0.6
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the clock has ticks of 10 ms")
+def test_the_processor_clock_is_finer_than_a_tick() -> None:
+    readings = {cpu_seconds_of(os.getpid()) for _ in range(50)}
+
+    assert len(readings) > 20
+
+
+def test_memory_counts_the_server_and_its_child() -> None:
+    with start_small("--child") as running:
+        parent, child = (psutil.Process(pid).memory_info().rss for pid in running.pids())
+
+        assert running.memory_bytes() == pytest.approx(parent + child, rel=0.05)
+
+
+@pytest.mark.skipif(
+    not hasattr(psutil.Process, "cpu_affinity"), reason="this system cannot pin processes"
+)
+def test_a_pinned_server_and_its_child_stay_on_their_core() -> None:
+    core = max(psutil.Process().cpu_affinity())
+
+    with start_small("--child", cpus=[core]) as running:
+        homes = [psutil.Process(pid).cpu_affinity() for pid in running.pids()]
+
+        assert running.pinned_to == (core,)
+        assert homes == [[core], [core]]
+
+
+def test_a_system_that_cannot_pin_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delattr(psutil.Process, "cpu_affinity", raising=False)
+
+    with start_small(cpus=[0]) as running:
+        assert running.pinned_to == ()
+
+    assert "cannot pin" in capsys.readouterr().err
+
+
+def test_the_command_of_a_build_carries_the_options_it_was_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[str, list[str], int, Mapping[str, str]]] = []
+
+    def listen(
+        name: str, words: list[str], port: int, *, environment: Mapping[str, str], **_: object
+    ) -> None:
+        asked.append((name, words[1:], port, environment))
+
+    monkeypatch.setattr(processes, "start", listen)
+    processes.launch("api", port=8102, workers=2, world=Path("w"), model=False, now="@clock")
+
+    words = "-m booking_api --port 8102 --workers 2 --threads 4 --world w --no-model"
+    assert asked == [("api", words.split(), 8102, {"RAILWAY_NOW": "@clock"})]
+
+
+def is_living(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def work(running: Running, seconds: float) -> None:
+    connection = HTTPConnection("127.0.0.1", running.port)
+    connection.request("GET", f"/work?{seconds}")
+    assert connection.getresponse().status == 200
+    connection.close()
