@@ -102,8 +102,10 @@ def test_a_child_whose_parent_was_killed_is_stopped_too() -> None:
 
 
 def test_an_exception_in_the_block_stops_the_server() -> None:
-    with pytest.raises(KeyboardInterrupt), start_small("--child") as running:
-        family = running.pids()
+    running = start_small("--child")
+    family = running.pids()
+
+    with pytest.raises(KeyboardInterrupt), running:
         raise KeyboardInterrupt
 
     assert not any(is_living(pid) for pid in family)
