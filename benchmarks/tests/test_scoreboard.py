@@ -1,0 +1,94 @@
+"""Runs add up on one board: the newer row replaces the older, and no file is half written."""
+
+import json
+import math
+
+import pytest
+
+from benchmarks.row import counted
+from benchmarks.scoreboard import Scoreboard, check_entry, load, merge, save, verdict_counts
+from benchmarks.verdict import Verdict, judge
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "out" / "compare.json"
+
+
+@pytest.fixture
+def count(ask, stamp):
+    """Return a maker of count rows: name, monolith, decoupled; fewer is better."""
+
+    def row(name: str, monolith: int, decoupled: int, **parts):
+        return counted(ask(name, **parts), monolith, decoupled, stamp)
+
+    return row
+
+
+def test_before_the_first_run_the_board_is_empty(file) -> None:
+    assert load(file) == Scoreboard()
+
+
+def test_a_board_comes_back_as_it_was_saved(file, count) -> None:
+    board = Scoreboard(
+        machine={"cores": 2},
+        budget={"threads": 4},
+        noise={"cpu": check_entry(judge([(1.0, 1.01)] * 8, "cpu", "lower"))},
+        rows=(count("share.bytes", 9, 4), count("change.files", 1, 3)),
+        predictions={"share.bytes": "decoupled"},
+    )
+
+    save(board, file)
+
+    assert load(file) == board
+
+
+def test_a_newer_row_takes_the_place_of_the_older(file, count) -> None:
+    merge(Scoreboard(rows=(count("share.bytes", 9, 4), count("change.files", 1, 3))), file)
+
+    board = merge(Scoreboard(rows=(count("share.bytes", 2, 2), count("scale.start", 1, 2))), file)
+
+    assert [row.id for row in board.rows] == ["share.bytes", "change.files", "scale.start"]
+    assert board.rows[0].verdict is Verdict.SAME
+    assert load(file) == board
+
+
+def test_a_run_keeps_what_it_does_not_mention(file) -> None:
+    merge(Scoreboard(machine={"cores": 2}, predictions={"a": "same", "b": "same"}), file)
+
+    board = merge(Scoreboard(budget={"threads": 4}, predictions={"b": "monolith"}), file)
+
+    assert board.machine == {"cores": 2}
+    assert board.budget == {"threads": 4}
+    assert board.predictions == {"a": "same", "b": "monolith"}
+
+
+def test_the_file_has_the_sections_of_the_report(file, count) -> None:
+    save(Scoreboard(rows=(count("share.bytes", 9, 4),)), file)
+
+    stored = json.loads(file.read_text(encoding="utf-8"))
+
+    assert list(stored) == ["machine", "budget", "noise", "rows", "predictions"]
+    assert stored["rows"][0]["id"] == "share.bytes"
+
+
+def test_a_board_that_cannot_be_written_leaves_the_old_file_alone(file, count) -> None:
+    old = Scoreboard(rows=(count("share.bytes", 9, 4),))
+    save(old, file)
+
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        save(Scoreboard(machine={"load": math.nan}), file)
+
+    assert load(file) == old
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_rows_that_cannot_differ_are_nobodys_win(count) -> None:
+    rows = [
+        count("change.fare", 1, 1, by_construction=True),
+        count("change.files", 1, 3),
+        count("change.restarts", 2, 1),
+        count("change.rename", 1, 4),
+    ]
+
+    assert verdict_counts(rows) == {Verdict.MONOLITH: 2, Verdict.DECOUPLED: 1}
