@@ -1,7 +1,7 @@
 """Who travels on one PNR (R3)."""
 
-import re
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ MOST_PASSENGERS = 6
 LONGEST_NAME = 60
 OLDEST = 125
 PNR_DIGITS = 10
-_NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")  # letters of any script, and what joins them
+JOINS = frozenset(" .'’-")  # what may stand between the letters of a name
 
 
 class Passenger(NamedTuple):
@@ -29,7 +29,7 @@ def check_size(passengers: int) -> int:
 
 
 def check_party(passengers: Sequence[Passenger]) -> tuple[Passenger, ...]:
-    """Return the party with names trimmed; raises BadParty for what cannot be printed on a chart."""
+    """Return the party with names trimmed; raises BadParty for what cannot stand on a chart."""
     check_size(len(passengers))
     return tuple(_check_passenger(passenger) for passenger in passengers)
 
@@ -43,8 +43,18 @@ def _check_passenger(passenger: Passenger) -> Passenger:
     name = " ".join(passenger.name.split())
     if len(name) > LONGEST_NAME:
         raise BadParty(f"A name has at most {LONGEST_NAME} characters; this one has {len(name)}.")
-    if not _NAME.fullmatch(name):
-        raise BadParty("A passenger's name has letters, spaces, dots, hyphens and apostrophes only.")
+    if not _is_name(name):
+        raise BadParty(
+            "A passenger's name has letters, spaces, dots, hyphens and apostrophes only."
+        )
     if not 0 <= passenger.age <= OLDEST:
         raise BadParty(f"An age is 0 to {OLDEST} years, not {passenger.age}.")
     return Passenger(name, passenger.age)
+
+
+def _is_name(text: str) -> bool:
+    """Tell whether a text starts with a letter and has letters, of any script, and joins only."""
+    return text[:1].isalpha() and all(
+        sign.isalpha() or sign in JOINS or unicodedata.category(sign).startswith("M")
+        for sign in text
+    )

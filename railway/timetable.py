@@ -1,5 +1,6 @@
 """Which trains leave on a day, and when each can be booked (R1, R2)."""
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -51,12 +52,13 @@ def departure_of(
 ) -> Departure:
     """Return one train's ride between two of its stops; raises NoSuchDeparture if it has none."""
     ride = network.journey(train_number, origin, destination)
-    if ride is None or journey_date.isoweekday() not in ride.train.running_days:
-        raise NoSuchDeparture(
-            f"Train {train_number[:5]} does not run from {origin[:5]} to {destination[:5]} "
-            f"on {journey_date:%d %b %Y}."
-        )
-    return departure_from(ride, journey_date)
+    if ride and journey_date.isoweekday() in ride.train.running_days:
+        with suppress(OverflowError):  # no train runs over the edge of the calendar
+            return departure_from(ride, journey_date)
+    raise NoSuchDeparture(
+        f"Train {train_number[:5]} does not run from {origin[:5]} to {destination[:5]} "
+        f"on {journey_date:%d %b %Y}."
+    )
 
 
 def departure_from(ride: Journey, journey_date: date) -> Departure:
