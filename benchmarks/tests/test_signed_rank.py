@@ -84,6 +84,10 @@ def test_eight_values_lose_one_walsh_average_at_each_end() -> None:
     assert (interval.estimate, interval.low, interval.high) == (3.5, 0.5, 6.5)
 
 
+def test_a_level_that_is_met_exactly_is_not_exceeded() -> None:
+    assert end_rank(8, 1 - 2 * 2 / 256) == 2
+
+
 def test_six_values_are_too_few_for_an_interval() -> None:
     with pytest.raises(ValueError, match=r"6 values give no interval at 98\.3%"):
         hodges_lehmann(range(6), 0.983)

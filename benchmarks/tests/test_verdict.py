@@ -172,6 +172,19 @@ def test_the_same_pairs_meet_a_wider_margin_for_the_tail() -> None:
     assert words == [Verdict.MONOLITH, Verdict.SAME]
 
 
+@pytest.mark.parametrize(
+    ("ratio", "word"),
+    [
+        (1.21, Verdict.MONOLITH),
+        (1.19, Verdict.SAME),
+        (1 / 1.19, Verdict.SAME),
+        (1 / 1.21, Verdict.DECOUPLED),
+    ],
+)
+def test_a_margin_of_20_percent_reaches_from_1_over_1_2_to_1_2(ratio, word) -> None:
+    assert judge([(1.0, ratio)] * 8, "p95", "lower").verdict is word
+
+
 def test_a_margin_cannot_be_widened_at_run_time() -> None:
     with pytest.raises(TypeError):
         MARGINS["cpu"] = 0.5  # type: ignore[index]
