@@ -78,12 +78,10 @@ def judge(
     margin, more = MARGINS[metric], look < LOOKS[-1]
     if dropped > MOST_DROPPED * look:
         gate = f"{dropped} of {look} pairs were disturbed, more than {MOST_DROPPED:.0%}"
-        thin = Decision(Verdict.CANNOT_TELL, None, margin, len(pairs), more, (gate,))
-        return thin.voided(*gates)
+        return Decision(Verdict.CANNOT_TELL, None, margin, len(pairs), more, (gate,)).voided(*gates)
     verdict, logs = _weigh(_log_ratios(pairs), math.log1p(margin), better)
-    ratio = Interval(math.exp(logs.estimate), math.exp(logs.low), math.exp(logs.high))
     more = more and verdict is Verdict.CANNOT_TELL
-    return Decision(verdict, ratio, margin, len(pairs), more).voided(*gates)
+    return Decision(verdict, _out_of_logs(logs), margin, len(pairs), more).voided(*gates)
 
 
 def compare_counts(monolith: float, decoupled: float, better: Better) -> Decision:
@@ -109,8 +107,7 @@ def typical(values: Sequence[float]) -> Interval | None:
     """Return one side's usual value and its interval, in its own unit; None if too few."""
     if not end_rank(len(values), DIFFERENT_LEVEL):
         return None
-    logs = hodges_lehmann(np.log(_positive(values)), DIFFERENT_LEVEL)
-    return Interval(math.exp(logs.estimate), math.exp(logs.low), math.exp(logs.high))
+    return _out_of_logs(hodges_lehmann(np.log(_positive(values)), DIFFERENT_LEVEL))
 
 
 def _weigh(logs: Floats, margin: float, better: Better) -> tuple[Verdict, Interval]:
@@ -133,6 +130,10 @@ def _log_ratios(pairs: Sequence[Pair]) -> Floats:
     # A difference of logs, not the log of a quotient: swapping the sides then only flips signs.
     logs = np.log(_positive(pairs))
     return np.asarray(logs[:, 1] - logs[:, 0])
+
+
+def _out_of_logs(logs: Interval) -> Interval:
+    return Interval(math.exp(logs.estimate), math.exp(logs.low), math.exp(logs.high))
 
 
 def _positive(values: Sequence[float] | Sequence[Pair]) -> Floats:
