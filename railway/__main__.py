@@ -1,0 +1,103 @@
+"""`python -m railway publish`: makes the world that both builds sell."""
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from railway.clock import clock_from
+from railway.inventory import Status
+from railway.publish import Summary, TooManyBookings, publish
+from railway.world import ARTIFACTS
+from railway.writing import NotAWorld
+
+Item = TypeVar("Item")
+app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True)
+console = Console()
+
+
+class WorldKind(StrEnum):
+    """How big a world."""
+
+    small = "small"
+    standard = "standard"
+    busy = "busy"
+
+
+@app.callback()
+def railway() -> None:
+    """The railway that both builds sell."""
+
+
+@app.command("publish")
+def publish_command(
+    world: Annotated[WorldKind, typer.Option(help="how much past, and how many trains")] = (
+        WorldKind.standard
+    ),
+    bookings: Annotated[int | None, typer.Option(help="store so many, past ones included")] = None,
+    seed: Annotated[int, typer.Option(help="another seed, another world")] = 2026,
+    now: Annotated[
+        str, typer.Option(help="ISO instant to stand at; the clock's when left out")
+    ] = "",
+    to: Annotated[Path, typer.Option(help="folder to write to")] = ARTIFACTS,
+) -> None:
+    """Make a world: trains, bookings up to now, and a model trained on past bookings."""
+    started = perf_counter()
+    try:
+        as_of = clock_from(now)().replace(microsecond=0)
+    except ValueError:
+        raise typer.BadParameter(f"{now} is no ISO instant", param_hint="--now") from None
+    try:
+        with _bars() as bars:
+            summary = publish(world.value, seed, as_of, to, bookings, Bars(bars))
+    except (TooManyBookings, NotAWorld) as refused:
+        console.print(f"[red]{refused}[/red]")
+        raise typer.Exit(2) from refused
+    console.print(_table(summary, world.value, to, perf_counter() - started))
+    console.print("Next: [bold]make up[/bold] starts both builds on this world.")
+
+
+class Bars:
+    """Shows one progress bar per long step."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+
+    def __call__(self, items: Iterable[Item], step: str, total: int) -> Iterator[Item]:
+        """Yield the items, moving the bar of their step."""
+        bar = self._bars.add_task(step, total=total)
+        for item in items:
+            self._bars.advance(bar)
+            yield item
+
+
+def _bars() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, TimeElapsedColumn(), console=console)
+
+
+def _table(summary: Summary, kind: str, folder: Path, seconds: float) -> Table:
+    table = Table(title=f"World {summary.world_id} ({kind}) in {folder}", show_header=False)
+    live = sum(count for status, count in summary.parties.items() if status != Status.CANCELLED)
+    grades = summary.card["metrics"]["boosting, calibrated"]
+    table.add_row("trains", f"{summary.trains}")
+    table.add_row("departures × classes on sale", f"{summary.departures:,}")
+    table.add_row("bookings", f"{summary.bookings:,}")
+    table.add_row("cancelled", f"{1 - live / summary.bookings:.1%} of all")
+    for status in (Status.CNF, Status.RAC, Status.WL):
+        table.add_row(status, f"{summary.parties[status] / live:.1%} of the others")
+    table.add_row("model AUC", f"{grades['auc']:.3f}")
+    table.add_row("model Brier score", f"{grades['brier']:.4f}")
+    table.add_row("model calibration error", f"{grades['ece']:.4f}")
+    table.add_row("seconds", f"{seconds:.1f}")
+    return table
+
+
+if __name__ == "__main__":
+    app()
