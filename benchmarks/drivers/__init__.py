@@ -1,0 +1,37 @@
+"""One traveller, two ways to click: the same tasks on the monolith's pages and on the API.
+
+No HTTP library is imported here. Whoever makes a traveller passes a `send`, so that the tests
+(httpx2) and the load generator (Locust) drive the builds with the same code.
+"""
+
+from benchmarks.drivers.api import ApiTraveller
+from benchmarks.drivers.monolith import MonolithTraveller
+from benchmarks.drivers.traveller import (
+    Departure,
+    Form,
+    Offer,
+    Order,
+    Passenger,
+    Refusal,
+    Reply,
+    Send,
+    Traveller,
+    Trip,
+    TripLine,
+)
+
+__all__ = [
+    "ApiTraveller",
+    "Departure",
+    "Form",
+    "MonolithTraveller",
+    "Offer",
+    "Order",
+    "Passenger",
+    "Refusal",
+    "Reply",
+    "Send",
+    "Traveller",
+    "Trip",
+    "TripLine",
+]
