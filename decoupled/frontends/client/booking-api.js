@@ -1,0 +1,155 @@
+// @ts-check
+/** The booking API in a traveller's words: the only module that calls `fetch`. */
+
+/**
+ * @typedef {{station_code: string, name: string}} Station
+ * @typedef {{from: string, to: string, date: string, passengers: number}} Search
+ * @typedef {"CNF" | "RAC" | "WL" | "REGRET"} Availability
+ * @typedef {{class_code: string, status: Availability, available: number,
+ *   waitlist_position: number | null, fare_paise: number, chance: number | null}} TravelClass
+ * @typedef {{train_number: string, train_name: string, train_type: string, synthetic: boolean,
+ *   journey_date: string, departs_at: string, arrives_at: string, distance_km: number,
+ *   on_sale: boolean, classes: TravelClass[]}} Departure
+ * @typedef {{name: string, age: number}} Passenger
+ * @typedef {{train_number: string, journey_date: string, class_code: string, from: string,
+ *   to: string, passengers: Passenger[]}} BookingRequest
+ * @typedef {{pnr: string, train_number: string, train_name: string, journey_date: string,
+ *   class_code: string, from: string, to: string, departs_at: string, arrives_at: string,
+ *   status: "CNF" | "RAC" | "WL" | "CANCELLED", waitlist_number: number | null,
+ *   waitlist_position: number | null, fare_paise: number, refund_paise: number | null,
+ *   booked_at: string, cancelled_at: string | null, chance: number | null,
+ *   passengers: Passenger[]}} Trip
+ */
+
+const PATIENCE_MS = 15_000;
+const AWAY = "The booking service cannot be reached. Check your connection and try again.";
+
+/** Why the service said no, or that it did not answer at all (status 0). */
+export class BookingProblem extends Error {
+  /** @param {{status: number, detail: string, rule?: string, signInNeeded?: boolean}} problem */
+  constructor({ status, detail, rule = "", signInNeeded = false }) {
+    super(detail);
+    this.status = status;
+    this.detail = detail;
+    this.rule = rule;
+    this.signInNeeded = signInNeeded;
+  }
+
+  /** True if the same request may well succeed later. */
+  get mayPass() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** @type {Station[] | undefined} */
+let knownStations;
+
+/** Return every station, by name; asked for once, for the list does not change under a traveller.
+ * @returns {Promise<Station[]>} */
+export async function stations() {
+  knownStations ??= (await ask("GET", "/stations")).stations;
+  return /** @type {Station[]} */ (knownStations);
+}
+
+/** Return the departures of one day, earliest first.
+ * @param {Search} search
+ * @returns {Promise<Departure[]>} */
+export async function searchDepartures(search) {
+  const query = new URLSearchParams({ ...search, passengers: String(search.passengers) });
+  return (await ask("GET", `/departures?${query}`)).departures;
+}
+
+/** Book, and return the trip. The same key never books twice, however often it is sent.
+ * @param {BookingRequest} request
+ * @param {string} key
+ * @returns {Promise<Trip>} */
+export function book(request, key) {
+  return ask("POST", "/bookings", request, { "Idempotency-Key": key });
+}
+
+/** @param {string} pnr @returns {Promise<Trip>} */
+export function lookUpTrip(pnr) {
+  return ask("GET", `/bookings/${encodeURIComponent(pnr)}`);
+}
+
+/** Cancel a booking, and return the trip as it now stands.
+ * @param {string} pnr
+ * @returns {Promise<Trip>} */
+export function cancelTrip(pnr) {
+  return ask("POST", `/bookings/${encodeURIComponent(pnr)}/cancellation`);
+}
+
+/** Return one page of the traveller's own trips, and the cursor of the next one, if any.
+ * @param {string | null} [cursor]
+ * @returns {Promise<{bookings: Trip[], next_cursor: string | null}>} */
+export function myTrips(cursor) {
+  return ask("GET", cursor ? `/bookings?cursor=${encodeURIComponent(cursor)}` : "/bookings");
+}
+
+/** Sign in for as long as this browser tab lives.
+ * @param {string} email
+ * @param {string} password */
+export async function signIn(email, password) {
+  signOut();
+  const session = await ask("POST", "/sessions", { email, password });
+  sessionStorage.setItem("token", session.access_token);
+  sessionStorage.setItem("name", session.name);
+}
+
+/** Open an account, and sign in to it.
+ * @param {{email: string, name: string, password: string}} account */
+export async function signUp(account) {
+  signOut();
+  await ask("POST", "/travellers", account);
+  await signIn(account.email, account.password);
+}
+
+export function signOut() {
+  sessionStorage.clear();
+}
+
+/** Return the name of whoever is signed in, or null. */
+export function travellerName() {
+  return sessionStorage.getItem("name");
+}
+
+/** Return a key that no other booking form has; works over plain http too, where randomUUID does not. */
+export function newBookingKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @type {string | undefined} */
+let address;
+
+/** Send one request and return the answer's JSON; throws BookingProblem.
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [body]
+ * @param {Record<string, string>} [headers]
+ * @returns {Promise<any>} */
+async function ask(method, path, body, headers = {}) {
+  address ??= (await answerOf(new URL("/settings.json", location.href), {})).api;
+  const token = sessionStorage.getItem("token");
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (body) headers["Content-Type"] = "application/json";
+  return answerOf(`${address}/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
+}
+
+/** @param {string | URL} url @param {{headers?: Record<string, string>} & RequestInit} request */
+async function answerOf(url, request) {
+  const response = await fetch(url, { ...request, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
+    () => null, // fetch rejects only when no answer came: no network, no server, or too late
+  );
+  if (!response) throw new BookingProblem({ status: 0, detail: AWAY });
+  const answer = await response.json().catch(() => null); // a proxy's error page is not JSON
+  if (response.ok && answer) return answer;
+  const signInNeeded = response.status === 401 && Boolean(request.headers?.Authorization);
+  if (signInNeeded) signOut();
+  throw new BookingProblem({
+    status: response.status,
+    detail: answer?.detail ?? `The booking service answered with an error (${response.status}).`,
+    rule: answer?.rule,
+    signInNeeded,
+  });
+}

@@ -1,0 +1,174 @@
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from frontends.settings import Settings
+from frontends.static_server import SCREEN_PATH, create_app
+from starlette.testclient import TestClient
+
+API = "http://127.0.0.1:18199"
+ROOM = Path(__file__).parents[1]
+WEB = ROOM / "web"
+HOUSE = ROOM.parents[1]
+MODULES = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.js"))
+
+
+@pytest.fixture
+def browser() -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(api=API))) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/trains?from=NDLS&to=BPL", "/book", "/trips", "/trips/0123456789", "/sign-in", "/about"],
+)
+def test_the_address_of_a_screen_can_be_opened_and_reloaded(browser, address):
+    answer = browser.get(address)
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "<screen-outlet>" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/nowhere", "/trips/1/2", "/static_server.py", "/elements/"])
+def test_what_is_not_there_is_not_found(browser, address):
+    assert browser.get(address).status_code == 404
+
+
+def test_nothing_outside_the_front_end_is_handed_out(browser):
+    assert browser.get("/client/..%2f..%2fsettings.py").status_code == 404
+
+
+def test_modules_are_sent_as_javascript_whatever_the_machine_thinks(browser):
+    answer = browser.get("/client/booking-api.js")
+
+    assert answer.headers["content-type"].startswith("text/javascript")
+
+
+def test_the_screens_are_told_where_the_api_is(browser):
+    answer = browser.get("/settings.json")
+
+    assert answer.json() == {"api": API}
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_pages_may_ask_the_api_and_nobody_else(browser):
+    policy = browser.get("/").headers["content-security-policy"]
+
+    assert f"connect-src 'self' {API};" in policy
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_even_an_error_carries_the_security_headers(browser):
+    assert "content-security-policy" in browser.get("/nowhere").headers
+
+
+def test_a_file_that_did_not_change_is_not_sent_again(browser):
+    first = browser.get("/style.css")
+
+    again = browser.get("/style.css", headers={"if-none-match": first.headers["etag"]})
+
+    assert first.headers["cache-control"] == "no-cache"
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+def test_a_page_that_did_not_change_is_not_sent_again_under_another_address(browser):
+    tag = browser.get("/").headers["etag"]
+
+    assert browser.get("/about", headers={"if-none-match": tag}).status_code == 304
+
+
+def test_files_travel_compressed(browser):
+    answer = browser.get("/style.css", headers={"accept-encoding": "gzip"})
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_it_says_that_it_is_well(browser, address):
+    assert browser.get(address).json() == {"status": "ok"}
+
+
+def test_an_api_address_without_a_scheme_is_refused():
+    with pytest.raises(ValueError, match="http://host:port"):
+        Settings(api="127.0.0.1:8102")
+
+
+def test_the_api_is_an_origin_whatever_path_is_given():
+    assert Settings(api="http://127.0.0.1:8102/v1/").api == "http://127.0.0.1:8102"
+
+
+def test_a_taken_port_is_named():
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+
+        ended = _run("web", "--port", str(port))
+
+    assert ended.returncode == 1
+    assert f"Port {port} is taken" in ended.stderr
+
+
+def test_an_unknown_front_end_is_named():
+    ended = _run("fax")
+
+    assert ended.returncode == 1
+    assert "no front-end called 'fax'" in ended.stderr
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_stands_in_the_table_of_contents(module):
+    assert f'"/{module}"' in (WEB / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_opens_with_type_checks_and_its_reason(module):
+    lines = (WEB / module).read_text(encoding="utf-8").splitlines()
+
+    assert lines[0] == "// @ts-check"
+    assert lines[1].startswith("/** ")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_module_calls_fetch_but_the_client(module):
+    assert "fetch(" not in (WEB / module).read_text(encoding="utf-8")
+
+
+def test_every_screen_has_a_path():
+    screens = {path.stem for path in (WEB / "screens").glob("*.js")}
+    index = (WEB / "index.html").read_text(encoding="utf-8")
+
+    assert len(SCREEN_PATH.findall(index)) == len(screens)
+    assert all(f"<{screen} class" in index for screen in screens)
+
+
+def test_the_footer_says_what_the_railway_says():
+    railway = (HOUSE / "railway" / "network.py").read_text(encoding="utf-8")
+    note = railway.split('TIMETABLE_NOTE = "')[1].split('"')[0]
+
+    assert note in (WEB / "index.html").read_text(encoding="utf-8")
+
+
+def test_both_builds_look_the_same():
+    ours = (WEB / "style.css").read_bytes()
+
+    assert ours == (HOUSE / "monolith/booking_site/static/style.css").read_bytes()
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "frontends", *arguments],
+        cwd=ROOM.parent,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )

@@ -1,0 +1,18 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+NODE = shutil.which("node")
+
+
+@pytest.mark.skipif(NODE is None, reason="node is not installed; the browser tests cover the rest")
+def test_the_words_of_the_screens_are_right():
+    words = Path(__file__).with_name("wording.test.js")
+
+    ended = subprocess.run(
+        [str(NODE), "--test", str(words)], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert ended.returncode == 0, ended.stdout

@@ -1,0 +1,107 @@
+// @ts-check
+/** <screen-outlet>: shows the screen whose path, listed in index.html, is the page's address. */
+
+import { BookingProblem, travellerName } from "../../client/booking-api.js";
+import { fill, layout } from "../layout.js";
+import { signInAddress } from "../next-address.js";
+import { ProblemAlert } from "./problem-alert.js";
+
+/** @typedef {{path: Record<string, string>, query: URLSearchParams}} Address */
+/** @typedef {HTMLElement & {open(address: Address): void | Promise<void>}} Screen */
+
+const LOADING = layout(`<p class="loading" role="status">Loading…</p>`);
+
+export class ScreenOutlet extends HTMLElement {
+  #contents = [...this.querySelectorAll("template")];
+  #shown = "";
+
+  connectedCallback() {
+    addEventListener("popstate", () => this.#return());
+    document.addEventListener("click", (event) => this.#follow(event));
+    document.addEventListener("submit", (event) => this.#search(event));
+    document.addEventListener("go-to", (event) => this.#goTo(/** @type {CustomEvent} */ (event).detail));
+    this.#open();
+  }
+
+  /** Change the address and open its screen, as a page load would, but without one.
+   * @param {string | URL} address */
+  async #goTo(address) {
+    history.pushState(null, "", address);
+    scrollTo(0, 0);
+    await this.#open();
+    this.querySelector("h1")?.focus();
+  }
+
+  /** Open what Back or Forward leads to, but not for a jump within the page. */
+  #return() {
+    if (location.pathname + location.search !== this.#shown) this.#open();
+  }
+
+  /** @returns {Promise<void>} */
+  async #open() {
+    const [template, path] = this.#entry();
+    if (template.hasAttribute("data-signed-in") && !travellerName()) {
+      history.replaceState(null, "", signInAddress());
+      return this.#open();
+    }
+    this.#shown = location.pathname + location.search;
+    const content = document.importNode(template.content, true);
+    const screen = /** @type {Screen} */ (content.firstElementChild);
+    this.replaceChildren(content, fill(LOADING));
+    await this.#fillIn(screen, { path, query: new URLSearchParams(location.search) });
+    if (screen.isConnected) this.#announce();
+  }
+
+  /** Let the screen fetch and draw; a problem is shown below what it has drawn so far.
+   * @param {Screen} screen @param {Address} address */
+  async #fillIn(screen, address) {
+    const loading = /** @type {Element} */ (screen.nextElementSibling);
+    try {
+      await screen.open(address);
+    } catch (problem) {
+      if (!(problem instanceof BookingProblem)) throw problem;
+      screen.append(new ProblemAlert().show(problem, () => this.#open()));
+    } finally {
+      loading.remove();
+    }
+  }
+
+  #announce() {
+    const heading = this.querySelector("h1");
+    heading?.setAttribute("tabindex", "-1");
+    document.title = `${heading?.textContent ?? "Trains"} · Twin Tracks`;
+    document.dispatchEvent(new CustomEvent("screen-opened"));
+  }
+
+  /** Return the entry of the contents that the address matches, and the names in its path.
+   * @returns {[HTMLTemplateElement, Record<string, string>]} */
+  #entry() {
+    for (const template of this.#contents) {
+      const pattern = (template.dataset.path ?? "").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+      const match = location.pathname.match(`^${pattern}$`);
+      if (match) return [template, match.groups ?? {}];
+    }
+    return [this.#contents[0], {}];
+  }
+
+  /** @param {MouseEvent} event */
+  #follow(event) {
+    const link = event.target instanceof Element && event.target.closest("a");
+    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+    if (!link || !isPlain || link.origin !== location.origin || link.hash) return;
+    event.preventDefault();
+    this.#goTo(link.href);
+  }
+
+  /** A form without a listener of its own is a question: its answers become the address.
+   * @param {SubmitEvent} event */
+  #search(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (event.defaultPrevented || form.method !== "get") return;
+    event.preventDefault();
+    const query = [...new FormData(form)].map(([name, answer]) => [name, String(answer)]);
+    this.#goTo(`${form.getAttribute("action")}?${new URLSearchParams(query)}`);
+  }
+}
+
+customElements.define("screen-outlet", ScreenOutlet);

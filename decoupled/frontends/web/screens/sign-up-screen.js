@@ -1,0 +1,37 @@
+// @ts-check
+/** /sign-up: open an account, and be signed in to it. */
+
+import { signUp } from "../../client/booking-api.js";
+import { onSubmit } from "../form-submission.js";
+import { fill, layout } from "../layout.js";
+import { nextAddress, withNext } from "../next-address.js";
+
+const SCREEN = layout(`
+  <h1>Create an account</h1>
+  <form class="account-form panel stack" method="post">
+    <p class="field"><label for="name">Name</label>
+      <input id="name" name="name" autocomplete="name" required></p>
+    <p class="field"><label for="email">E-mail</label>
+      <input id="email" name="email" type="email" autocomplete="username" required></p>
+    <p class="field"><label for="password">Password</label>
+      <input id="password" name="password" type="password" autocomplete="new-password" minlength="8"
+        aria-describedby="password-hint" required>
+      <span class="hint" id="password-hint">At least 8 characters.</span></p>
+    <p class="actions"><button class="button">Create the account</button> <a>Sign in instead</a></p>
+  </form>`);
+
+class SignUpScreen extends HTMLElement {
+  /** @param {{query: URLSearchParams}} address */
+  open({ query }) {
+    this.append(fill(SCREEN));
+    this.querySelector("a")?.setAttribute("href", withNext("/sign-in", query));
+    const form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
+    onSubmit(form, async (answers) => {
+      const answer = (/** @type {string} */ name) => String(answers.get(name));
+      await signUp({ email: answer("email"), name: answer("name"), password: answer("password") });
+      this.dispatchEvent(new CustomEvent("go-to", { detail: nextAddress(query), bubbles: true }));
+    });
+  }
+}
+
+customElements.define("sign-up-screen", SignUpScreen);

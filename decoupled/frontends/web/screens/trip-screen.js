@@ -1,0 +1,94 @@
+// @ts-check
+/** /trips/{pnr}: one booking: how it stands, who travels, and the way out of it. */
+
+import { cancelTrip, lookUpTrip, stations } from "../../client/booking-api.js";
+import { ChanceMeter } from "../elements/chance-meter.js";
+import { onSubmit } from "../form-submission.js";
+import { fill, layout, mark } from "../layout.js";
+import { CLASS_NAMES, counted, dayAndClock, journey, rupees, tripStatus } from "../wording.js";
+
+/** @typedef {import("../../client/booking-api.js").Passenger} Passenger */
+/** @typedef {import("../../client/booking-api.js").Trip} Trip */
+
+const TRIP = layout(`
+  <article class="trip">
+    <header class="page-head">
+      <p class="pnr">PNR <slot name="pnr"></slot></p>
+      <h1><slot name="journey"></slot></h1>
+      <p class="status large"><slot name="status"></slot></p>
+    </header>
+    <slot name="chance"></slot>
+    <dl class="facts panel"><slot name="facts"></slot></dl>
+    <section class="panel"><h2>Passengers</h2>
+      <ol class="passengers"><slot name="passengers"></slot></ol></section>
+    <slot name="cancellation"></slot>
+  </article>`);
+const FACT = layout(`<div><dt><slot name="term"></slot></dt><dd><slot name="fact"></slot></dd></div>`);
+const PASSENGER = layout(`<li><slot name="name"></slot> <span><slot name="age"></slot></span></li>`);
+const CANCELLATION = layout(
+  `<form method="post"><button class="button danger">Cancel this booking</button></form>`,
+);
+
+class TripScreen extends HTMLElement {
+  /** @param {{path: Record<string, string>}} address */
+  async open({ path }) {
+    this.#show(await lookUpTrip(path.pnr), await stations());
+  }
+
+  /** @param {Trip} trip @param {import("../../client/booking-api.js").Station[]} places */
+  #show(trip, places) {
+    const isQueued = trip.status === "RAC" || trip.status === "WL";
+    const content = fill(TRIP, {
+      pnr: trip.pnr,
+      journey: journey(places, trip),
+      status: tripStatus(trip),
+      chance: isQueued ? new ChanceMeter().show(trip.chance) : null,
+      facts: facts(trip).map(([term, fact]) => fill(FACT, { term, fact })),
+      passengers: trip.passengers.map(passengerItem),
+      cancellation: trip.status === "CANCELLED" ? null : fill(CANCELLATION),
+    });
+    const { passengers, ...written } = trip;
+    mark(content.querySelector("article"), written);
+    mark(content.querySelector(".status"), { status: trip.status });
+    this.replaceChildren(content);
+    this.#offerCancellation(trip.pnr, places);
+  }
+
+  /** @param {string} pnr @param {import("../../client/booking-api.js").Station[]} places */
+  #offerCancellation(pnr, places) {
+    const form = this.querySelector("form");
+    if (!form) return;
+    onSubmit(form, async () => {
+      this.#show(await cancelTrip(pnr), places);
+      const status = /** @type {HTMLElement} */ (this.querySelector(".status"));
+      status.tabIndex = -1;
+      status.focus();
+    });
+  }
+}
+
+/** Return the rows of the facts list; those that do not apply are left out.
+ * @param {Trip} trip
+ * @returns {[string, string][]} */
+function facts(trip) {
+  const rows = /** @type {[string, string][]} */ ([
+    ["Train", `${trip.train_name} ${trip.train_number}`],
+    ["Class", `${trip.class_code} ${CLASS_NAMES[trip.class_code]}`],
+    ["Departs", dayAndClock(trip.departs_at)],
+    ["Arrives", dayAndClock(trip.arrives_at)],
+    ["Fare", rupees(trip.fare_paise)],
+  ]);
+  if (trip.refund_paise !== null) rows.push(["Refund", rupees(trip.refund_paise)]);
+  rows.push(["Booked", dayAndClock(trip.booked_at)]);
+  if (trip.cancelled_at) rows.push(["Cancelled", dayAndClock(trip.cancelled_at)]);
+  return rows;
+}
+
+/** @param {Passenger} passenger */
+function passengerItem({ name, age }) {
+  const item = fill(PASSENGER, { name, age: counted(age, "year") });
+  mark(item.querySelector("li"), { passenger: name, age });
+  return item;
+}
+
+customElements.define("trip-screen", TripScreen);
