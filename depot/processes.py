@@ -15,7 +15,17 @@ from depot import HOUSE, LOGS, ROOMS
 from depot.ports import LOOPBACK, free_port, is_free, who_holds
 from depot.running import Running
 
-__all__ = ["BUILDS", "Build", "NotStarted", "Running", "free_port", "launch", "start", "who_holds"]
+__all__ = [
+    "BUILDS",
+    "Build",
+    "NotStarted",
+    "Running",
+    "answer_of",
+    "free_port",
+    "launch",
+    "start",
+    "who_holds",
+]
 
 Build = Literal["monolith", "api", "web"]
 PATIENCE_SECONDS = 120.0  # the first start makes the database from the world
@@ -135,14 +145,14 @@ def _wait_until_ready(running: Running, path: str, deadline: float) -> None:
     while time.monotonic() < deadline:
         if not running.is_alive():
             raise NotStarted(f"{running.name} ended before it was ready\n{_tail(running.log)}")
-        answer = _answer(running.port, path)
+        answer = answer_of(running.port, path)
         if answer == "200":
             return
         time.sleep(0.02)
     raise NotStarted(f"{running.name} is not ready ({answer})\n{_tail(running.log)}")
 
 
-def _answer(port: int, path: str) -> str:
+def answer_of(port: int, path: str) -> str:
     """Return the status of one GET in words, for the loop and for the error message."""
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
     try:

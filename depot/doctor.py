@@ -1,0 +1,108 @@
+"""What is ready on this machine, and what to do about the rest."""
+
+import os
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from depot.browsers import find_chromium
+from depot.environment import COMPARE, PYTHON, TEST, is_up_to_date
+from depot.table import table
+from depot.worlds import folder, staleness
+from railway.world import WorldMissing, read_world
+
+PORTS = {8101: "monolith", 8102: "API", 8104: "web client", 8109: "Locust's page"}
+
+
+class Finding(NamedTuple):
+    """One line of the doctor's table."""
+
+    what: str
+    found: str
+    advice: str = ""  # empty: nothing to do
+    is_needed: bool = False  # without it the main commands do not run
+
+
+def main(_: Namespace) -> None:
+    """Print the table; the exit status is 1 when something is missing that is needed."""
+    findings = list(examine())
+    rows = [(_mark(finding), *finding[:3]) for finding in findings]
+    print(table(("", "what", "found", "what to do"), rows))
+    missing = sum(finding.is_needed for finding in findings)
+    print(f"\n{missing} to mend." if missing else "\nReady: make compare, make up.")
+    sys.exit(1 if missing else 0)
+
+
+def examine() -> Iterator[Finding]:
+    """Yield the findings, what comes first in the order of repair first."""
+    yield Finding("Python", sys.version.split()[0])
+    yield from _environment()
+    yield _world()
+    yield _program("Chromium", find_chromium(), "time in a browser", "apt install chromium")
+    yield _program("wrk", shutil.which("wrk"), "the cross-check of load", "apt install wrk")
+    yield _cores()
+    yield from _ports()
+
+
+def _mark(finding: Finding) -> str:
+    if finding.is_needed:
+        return "MEND"
+    return "note" if finding.advice else "ok"
+
+
+def _environment() -> Iterator[Finding]:
+    if not PYTHON.exists():
+        yield Finding(".venv", "missing", "python -m depot setup", is_needed=True)
+        return
+    yield Finding(".venv", "there")
+    if is_up_to_date(COMPARE):
+        yield Finding("packages", "as pinned")
+    else:
+        yield Finding("packages", "not as pinned", "python -m depot setup", is_needed=True)
+    if is_up_to_date(TEST):
+        yield Finding("test packages", "as pinned")
+    else:
+        needs = "for make test, lab, check: python -m depot setup --all"
+        yield Finding("test packages", "not as pinned", needs)
+
+
+def _world() -> Finding:
+    try:
+        world = read_world(folder())
+    except WorldMissing:
+        return Finding("world", "not published", "make up or make compare publishes it")
+    found = f"{world.world_id} ({world.kind}), as of {world.as_of:%d %b %Y}"
+    if reason := staleness(world):
+        return Finding("world", f"{found}, {reason}", "make up publishes it again")
+    return Finding("world", found)
+
+
+def _program(name: str, found: object, purpose: str, command: str) -> Finding:
+    if found:
+        return Finding(name, str(found))
+    return Finding(name, "not found", f"optional, for {purpose}: {command}")
+
+
+def _cores() -> Finding:
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    can_pin = hasattr(os, "sched_getaffinity") or os.name == "nt"
+    found = f"{count}, processes {'can' if can_pin else 'cannot'} be pinned"
+    if can_pin and (count or 1) > 1:
+        return Finding("cores", found)
+    return Finding("cores", found, "the load generator shares cores: capacity has no verdict")
+
+
+def _ports() -> Iterator[Finding]:
+    if find_spec("psutil") is None:
+        yield Finding("ports", "unknown", "python -m depot setup, then ask again")
+        return
+    from depot.ports import who_holds  # needs psutil, which setup installs
+
+    for port, purpose in PORTS.items():
+        holder = who_holds(port)
+        advice = "make up takes another port" if holder else ""
+        found = f"held by {holder}" if holder else "free"
+        yield Finding(f"port {port}", f"{found} ({purpose})", advice)

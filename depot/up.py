@@ -1,0 +1,99 @@
+"""Both builds and the web client on this machine, until Ctrl-C."""
+
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from depot import HOUSE
+from depot.processes import BUILDS, Build, NotStarted, Running, free_port, launch, who_holds
+from depot.table import table
+from depot.worlds import folder, fresh_world
+from railway.world import DEMO_PASSWORD, World
+
+DATABASES = HOUSE / "out" / "up"
+
+
+def main(_: Namespace) -> None:
+    """Start everything, print where it is, and stay until Ctrl-C or until a part dies."""
+    try:
+        with ExitStack() as servers:
+            everything = start_all(fresh_world(), servers)
+            print(summary(everything), flush=True)
+            stay(everything)
+    except NotStarted as reason:
+        sys.exit(str(reason))
+    except KeyboardInterrupt:
+        print("\nStopped.")
+
+
+def start_all(world: World, servers: ExitStack) -> list[Running]:
+    """Start monolith, API and web client on a world; closing `servers` stops them."""
+    web_port = usual_port("web")
+    origins = f"http://127.0.0.1:{web_port},http://localhost:{web_port}"
+    site = servers.enter_context(start_build("monolith", world))
+    api = servers.enter_context(start_build("api", world, {"RAILWAY_CORS_ORIGINS": origins}))
+    web = servers.enter_context(launch("web", port=web_port, api_url=api.url))
+    return [site, api, web]
+
+
+def start_build(build: Build, world: World, extra_env: dict[str, str] | None = None) -> Running:
+    """Start one build at its usual port, or another, on its database of this world."""
+    print(f"Starting {build} …", flush=True)
+    return launch(
+        build,
+        port=usual_port(build),
+        world=folder(),
+        database=_database(build, world),
+        extra_env=extra_env,
+    )
+
+
+def usual_port(build: Build) -> int:
+    """Return the port where people expect a build; if it is held, say by whom, and another."""
+    wanted = BUILDS[build].port
+    port = free_port(wanted)
+    if port != wanted:
+        print(f"Port {wanted} is held by {who_holds(wanted)}: {build} takes {port}.")
+    return port
+
+
+def summary(everything: Sequence[Running]) -> str:
+    """Return the table of addresses, with memory and start time, and the demo logins."""
+    rows = [
+        (
+            running.name,
+            running.url,
+            f"{len(running.pids())}",
+            f"{running.memory_bytes() / 1e6:.0f} MB",
+            f"{running.started_in:.1f} s",
+        )
+        for running in everything
+    ]
+    return f"""
+{table(("", "address", "processes", "memory", "ready after"), rows)}
+
+Sign in as traveller-1@example.org (up to 64), password {DEMO_PASSWORD}
+The API explains itself at {everything[1].url}/docs
+Logs are in out/logs. Ctrl-C stops all."""
+
+
+def stay(everything: Sequence[Running]) -> None:
+    """Wait for ever; raises NotStarted when one of the servers dies."""
+    while True:
+        for running in everything:
+            if not running.is_alive():
+                raise NotStarted(f"{running.name} has ended by itself; its log: {running.log}")
+        time.sleep(0.5)
+
+
+def _database(build: Build, world: World) -> Path:
+    """Return a build's database of this world; those of former worlds are removed."""
+    DATABASES.mkdir(parents=True, exist_ok=True)
+    mine = DATABASES / f"{build}-{world.world_id}.db"
+    for file in DATABASES.glob(f"{build}-*"):
+        if not file.name.startswith(mine.name):
+            file.unlink()
+    return mine

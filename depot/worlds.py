@@ -1,0 +1,54 @@
+"""The published world that the builds are started on: missing, stale or fresh."""
+
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from depot import HOUSE
+from railway.clock import clock_from
+from railway.world import ARTIFACTS, World, WorldMissing, read_world
+
+
+def folder() -> Path:
+    """Return the folder of the world: RAILWAY_WORLD, or the usual one."""
+    return Path(os.environ.get("RAILWAY_WORLD") or ARTIFACTS)
+
+
+def today() -> datetime:
+    """Return the builds' time: RAILWAY_NOW, or the real clock's."""
+    return clock_from(os.environ.get("RAILWAY_NOW", ""))()
+
+
+def staleness(world: World) -> str | None:
+    """Return why a world no longer fits the clock, or None when it does.
+
+    Its sales stand still at its as-of: from the next day on, the last day of the booking window
+    has no train.
+    """
+    days = (today().date() - world.as_of.date()).days
+    if days == 0:
+        return None
+    return f"{abs(days)} day{'s' * (abs(days) > 1)} {'old' if days > 0 else 'ahead of the clock'}"
+
+
+def fresh_world() -> World:
+    """Return a world that fits the clock; a missing or stale one is published again first."""
+    try:
+        world = read_world(folder())
+    except WorldMissing:
+        print("There is no world yet: publishing one (about a minute).", flush=True)
+        return _published()
+    if (reason := staleness(world)) is None:
+        return world
+    print(f"World {world.world_id} is {reason}: publishing it again.", flush=True)
+    return _published("--world", world.kind, "--seed", str(world.seed))
+
+
+def _published(*like: str) -> World:
+    now = today().isoformat()
+    publish = [sys.executable, "-m", "railway", "publish", "--to", str(folder()), "--now", now]
+    if subprocess.run([*publish, *like], cwd=HOUSE, check=False).returncode != 0:
+        sys.exit("The world could not be published; the lines above say why.")
+    return read_world(folder())
