@@ -3,6 +3,7 @@
 
 /**
  * @typedef {{station_code: string, name: string}} Station
+ * @typedef {{stations: Station[], first_date: string, last_date: string}} Timetable
  * @typedef {{from: string, to: string, date: string, passengers: number}} Search
  * @typedef {"CNF" | "RAC" | "WL" | "REGRET"} Availability
  * @typedef {{class_code: string, status: Availability, available: number,
@@ -41,14 +42,20 @@ export class BookingProblem extends Error {
   }
 }
 
-/** @type {Station[] | undefined} */
-let knownStations;
+/** @type {Timetable | undefined} */
+let known;
 
-/** Return every station, by name; asked for once, for the list does not change under a traveller.
+/** Return every station, by name, and the days that can be asked for; the page asks only once.
+ * @returns {Promise<Timetable>} */
+export async function timetable() {
+  known ??= await ask("GET", "/stations");
+  return /** @type {Timetable} */ (known);
+}
+
+/** Return every station, by name.
  * @returns {Promise<Station[]>} */
 export async function stations() {
-  knownStations ??= (await ask("GET", "/stations")).stations;
-  return /** @type {Station[]} */ (knownStations);
+  return (await timetable()).stations;
 }
 
 /** Return the departures of one day, earliest first.

@@ -2,12 +2,11 @@
 /** <search-form>: from where, to where, when and how many; a plain GET form, so its address can be kept. */
 
 import { fill, layout } from "../layout.js";
+import { laterBy } from "../wording.js";
 
 /** @typedef {import("../../client/booking-api.js").Search} Search */
 /** @typedef {import("../../client/booking-api.js").Station} Station */
-
-const INDIA_OFFSET_MS = 5.5 * 3_600_000;
-const DAY_MS = 86_400_000;
+/** @typedef {import("../../client/booking-api.js").Timetable} Timetable */
 
 const FORM = layout(`
   <form class="search-form panel" action="/trains">
@@ -23,12 +22,14 @@ const FORM = layout(`
   </form>`);
 
 export class SearchForm extends HTMLElement {
-  /** @param {Station[]} stations @param {Partial<Search>} [search] */
-  show(stations, { from = "", to = "", date = tomorrow(), passengers = 1 } = {}) {
+  /** @param {Timetable} timetable @param {Partial<Search>} [search] */
+  show({ stations, first_date, last_date }, { from = "", to = "", date = "", passengers = 1 } = {}) {
     this.replaceChildren(
       fill(FORM, { origins: options(stations, from), destinations: options(stations, to) }),
     );
-    this.#field("date").value = date;
+    this.#field("date").min = first_date;
+    this.#field("date").max = last_date;
+    this.#field("date").value = date || laterBy(first_date, 1);
     this.#field("passengers").value = String(passengers);
     return this;
   }
@@ -45,11 +46,6 @@ function options(stations, chosen) {
     ({ station_code, name }) =>
       new Option(`${name} (${station_code})`, station_code, false, station_code === chosen),
   );
-}
-
-/** Return tomorrow's date in India, by the browser's clock. */
-function tomorrow() {
-  return new Date(Date.now() + INDIA_OFFSET_MS + DAY_MS).toISOString().slice(0, 10);
 }
 
 customElements.define("search-form", SearchForm);

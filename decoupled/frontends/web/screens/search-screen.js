@@ -1,7 +1,7 @@
 // @ts-check
 /** /: where would you like to go? */
 
-import { stations } from "../../client/booking-api.js";
+import { timetable } from "../../client/booking-api.js";
 import { SearchForm } from "../elements/search-form.js";
 import { fill, layout } from "../layout.js";
 
@@ -10,7 +10,7 @@ const SCREEN = layout(`<h1>Where would you like to go?</h1>`);
 class SearchScreen extends HTMLElement {
   async open() {
     this.append(fill(SCREEN));
-    this.append(new SearchForm().show(await stations()));
+    this.append(new SearchForm().show(await timetable()));
   }
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** /trains: the departures of one day, with what each class offers now. */
 
-import { searchDepartures, stations } from "../../client/booking-api.js";
+import { searchDepartures, timetable } from "../../client/booking-api.js";
 import { DepartureCard } from "../elements/departure-card.js";
 import { SearchForm } from "../elements/search-form.js";
 import { fill, layout } from "../layout.js";
@@ -10,6 +10,7 @@ import { counted, day, journey, laterBy } from "../wording.js";
 
 /** @typedef {import("../../client/booking-api.js").Departure} Departure */
 /** @typedef {import("../../client/booking-api.js").Search} Search */
+/** @typedef {import("../../client/booking-api.js").Timetable} Timetable */
 
 const HEAD = layout(`
   <header class="page-head">
@@ -23,21 +24,22 @@ const EMPTY = layout(`
   <div class="empty panel"><h2>No trains that day</h2>
     <p>No train runs between these stations on this day. Another day may have one.</p></div>`);
 const OTHER_DAYS = layout(`
-  <nav class="pages" aria-label="Other days"><a>Day before</a> <a>Day after</a></nav>`);
+  <nav class="pages" aria-label="Other days"><slot name="before"></slot> <slot name="after"></slot></nav>`);
 
 class TrainsScreen extends HTMLElement {
   /** @param {{query: URLSearchParams}} address */
   async open({ query }) {
     const search = searchIn(query);
-    const places = await stations();
-    const form = new SearchForm().show(places, search);
+    const known = await timetable();
+    const form = new SearchForm().show(known, search);
     form.querySelector("form")?.classList.remove("panel");
-    this.append(fill(HEAD, { journey: journey(places, search), summary: asked(search), form }));
+    this.append(fill(HEAD, { journey: journey(known.stations, search), summary: asked(search), form }));
 
     const departures = await searchDepartures(search);
 
     this.#summary.textContent = `${asked(search)} · ${counted(departures.length, "train")}`;
-    this.append(departures.length ? list(departures, search) : fill(EMPTY), otherDays(search));
+    this.append(departures.length ? list(departures, search) : fill(EMPTY));
+    this.append(otherDays(search, known));
   }
 
   get #summary() {
@@ -58,13 +60,24 @@ function list(departures, search) {
   return fill(DEPARTURES, { items });
 }
 
-/** @param {Search} search */
-function otherDays(search) {
-  const nav = fill(OTHER_DAYS);
-  const [before, after] = nav.querySelectorAll("a");
-  before.href = trainsAddress({ ...search, date: laterBy(search.date, -1) });
-  after.href = trainsAddress({ ...search, date: laterBy(search.date, 1) });
-  return nav;
+/** Link the days around this one, as far as they can be asked for.
+ * @param {Search} search
+ * @param {Timetable} timetable */
+function otherDays(search, { first_date, last_date }) {
+  const before = laterBy(search.date, -1);
+  const after = laterBy(search.date, 1);
+  return fill(OTHER_DAYS, {
+    before: before >= first_date ? dayLink("Day before", { ...search, date: before }) : null,
+    after: after <= last_date ? dayLink("Day after", { ...search, date: after }) : null,
+  });
+}
+
+/** @param {string} words @param {Search} search */
+function dayLink(words, search) {
+  const link = document.createElement("a");
+  link.href = trainsAddress(search);
+  link.textContent = words;
+  return link;
 }
 
 customElements.define("trains-screen", TrainsScreen);
