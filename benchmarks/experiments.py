@@ -1,0 +1,135 @@
+"""What `compare` can run: one entry per experiment, so that a new one is one more line."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Literal, NamedTuple, Protocol
+
+from benchmarks.row import Axis, Row
+from benchmarks.verdict import Decision
+from railway.world import World
+
+Mode = Literal["quick", "default", "full"]
+
+
+class Say(Protocol):
+    """Tells the person who waits what is going on, and how much of it is done (0 to 1)."""
+
+    def __call__(self, step: str, done: float | None = None) -> None:
+        """Show a step."""
+        ...
+
+
+@dataclass
+class Context:
+    """What an experiment may know about its run, and where it leaves its A/A checks."""
+
+    world: World
+    mode: Mode
+    folder: Path  # for raw readings and scratch databases
+    say: Say
+    seconds: float  # what the experiment may take
+    only: str | None = None  # a row or family of rows; None: all of the experiment's
+    noise: dict[str, Decision] = field(default_factory=dict)
+
+    def wants(self, row_id: str) -> bool:
+        """Tell whether this run asked for a row."""
+        if self.only is None:
+            return True
+        return is_part_of(row_id, self.only) or is_part_of(self.only, row_id)
+
+
+class Costs(NamedTuple):
+    """Seconds an experiment takes on two cores."""
+
+    quick: float
+    default: float
+    full: float
+
+    def in_mode(self, mode: Mode) -> float:
+        """Return the cost in one mode."""
+        return float(getattr(self, mode))
+
+
+class Prediction(NamedTuple):
+    """The row about which a reader is asked beforehand, and how."""
+
+    row_id: str
+    question: str
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One entry; `place` is "module:function", imported when it is needed."""
+
+    id: str
+    axis: Axis
+    question: str
+    costs: Costs
+    place: str
+    rows: tuple[str, ...] = ()  # families of row ids, when they do not begin with this id
+    prediction: Prediction | None = None
+
+    def run(self, context: Context) -> list[Row]:
+        """Return the experiment's rows."""
+        module, function = self.place.split(":")
+        measure: Callable[[Context], list[Row]] = getattr(import_module(module), function)
+        return measure(context)
+
+    def answers(self, only: str) -> bool:
+        """Tell whether a row or family of rows is measured here."""
+        mine = (self.id, *self.rows)
+        return any(is_part_of(only, family) or is_part_of(family, only) for family in mine)
+
+
+REGISTRY: tuple[Experiment, ...] = (
+    Experiment(
+        "scale.load",
+        "scale",
+        "What does each task cost the servers, and how many can they do?",
+        Costs(quick=60, default=160, full=420),
+        "benchmarks.scale.rows:load_rows",
+        (
+            "scale.find_a_train",
+            "scale.book",
+            "scale.look_up",
+            "scale.memory",
+            "scale.things_to_start",
+        ),
+        Prediction("scale.find_a_train.cpu", "Which build needs less CPU to find a train?"),
+    ),
+    Experiment(
+        "scale.start",
+        "scale",
+        "How long does it take to start?",
+        Costs(quick=1, default=45, full=45),
+        "benchmarks.scale.start:start_rows",
+        ("scale.cold_start",),
+        Prediction("scale.cold_start", "Which build is ready sooner after its command?"),
+    ),
+)
+
+
+class NoSuchExperiment(ValueError):
+    """Nothing is measured under this id; the message lists what is."""
+
+
+def chosen(only: str | None, registry: Sequence[Experiment] = REGISTRY) -> list[Experiment]:
+    """Return the experiments that a run needs; raises NoSuchExperiment for an unknown id."""
+    if only is None:
+        return list(registry)
+    found = [experiment for experiment in registry if experiment.answers(only)]
+    if not found:
+        raise NoSuchExperiment(f"Nothing is called “{only}”. There is: {', '.join(ids(registry))}.")
+    return found
+
+
+def ids(registry: Iterable[Experiment] = REGISTRY) -> list[str]:
+    """Return everything that `--only` understands, without the single rows."""
+    return [name for experiment in registry for name in (experiment.id, *experiment.rows)]
+
+
+def is_part_of(name: str, family: str) -> bool:
+    """Tell whether a dotted id is another one or lies under it."""
+    return name == family or name.startswith(f"{family}.")

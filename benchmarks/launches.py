@@ -1,0 +1,148 @@
+"""Both builds, started alike: one worker each, the same threads, cores, clock and database rows."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.scale.clocks import usable_cores
+from benchmarks.scale.plan import Build
+from depot import HOUSE
+from depot.processes import Running, launch
+from railway.world import World
+
+MODULES: dict[Build, str] = {"monolith": "booking_site", "api": "booking_api"}
+SOURCES: dict[Build, Path] = {
+    "monolith": HOUSE / "monolith" / "booking_site",
+    "api": HOUSE / "decoupled" / "backend" / "booking_api",
+}
+WORKERS = 1
+THREADS = 4
+LOG_LEVEL = "WARNING"
+
+
+class PrepareFailed(RuntimeError):
+    """A build could not make its database; the message ends with what it said."""
+
+
+@dataclass(frozen=True)
+class Launch:
+    """One side, running: the server that answers, whatever it needs beside it, its database."""
+
+    build: Build
+    servers: tuple[Running, ...]  # the one that answers first
+    database: Path
+
+    @property
+    def url(self) -> str:
+        """Return where the travellers' requests go."""
+        return self.servers[0].url
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Return the processes that were started; their children are not listed."""
+        return tuple(server.pid for server in self.servers)
+
+    @property
+    def started_in(self) -> float:
+        """Return the seconds from the command to ready, of all servers, started in turn."""
+        return sum(server.started_in for server in self.servers)
+
+    @property
+    def memory_bytes(self) -> int:
+        """Return the resident memory of all processes now."""
+        return sum(server.memory_bytes() for server in self.servers)
+
+
+@dataclass(frozen=True)
+class Cores:
+    """Who runs where; empty means that nobody is pinned."""
+
+    servers: tuple[int, ...] = ()
+    generator: tuple[int, ...] = ()
+
+    @property
+    def both(self) -> tuple[int, ...]:
+        """Return all cores in use."""
+        return self.servers + self.generator
+
+
+def cores() -> Cores:
+    """Return one core for all servers and another for the generator, where that is possible."""
+    usable = usable_cores()
+    return Cores(usable[:1], usable[1:2]) if len(usable) >= 2 else Cores()
+
+
+def snapshot(build: Build, world: World, folder: Path) -> Path:
+    """Return a database fresh from the world, made when missing or older than world or schema.
+
+    Raises PrepareFailed.
+    """
+    path = folder / f"{MODULES[build]}-{world.world_id}.db"
+    code = (*SOURCES[build].rglob("*.py"), *SOURCES[build].rglob("*.sql"))
+    newest = max(file.stat().st_mtime for file in (world.folder / "world.json", *code))
+    if path.exists() and path.stat().st_mtime > newest:
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f"{path.name}*"):
+        old.unlink()
+    command = [sys.executable, "-m", MODULES[build], "--prepare"]
+    command += ["--world", str(world.folder), "--database", str(path)]
+    said = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
+    if said.returncode or not path.exists():
+        raise PrepareFailed(f"{build} could not make its database:\n{said.stdout}{said.stderr}")
+    return path
+
+
+def copy(database: Path, to: Path) -> Path:
+    """Copy a SQLite database, what its write-ahead log still holds included."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.unlink(missing_ok=True)
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+    return to
+
+
+@contextmanager
+def launched(
+    build: Build,
+    world: World,
+    database: Path,
+    *,
+    cpus: Sequence[int] = (),
+    model: bool = True,
+) -> Iterator[Launch]:
+    """Start one side on a fresh copy of a database; the API brings the web front-end's server."""
+    with ExitStack() as stack:
+        server = stack.enter_context(
+            launch(
+                build,
+                workers=WORKERS,
+                threads=THREADS,
+                world=world.folder,
+                database=database,
+                now=world.as_of.isoformat(),
+                cpus=cpus or None,
+                model=model,
+                extra_env={"RAILWAY_LOG_LEVEL": LOG_LEVEL},
+            )
+        )
+        beside: tuple[Running, ...] = ()
+        if build == "api":
+            beside = (stack.enter_context(launch("web", api_url=server.url, cpus=cpus or None)),)
+        yield Launch(build, (server, *beside), database)
+
+
+@contextmanager
+def fresh_folder(path: Path) -> Iterator[Path]:
+    """Give an empty folder, and remove it afterwards."""
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""SCALE: what the travellers' tasks cost each build under load."""

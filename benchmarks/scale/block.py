@@ -1,0 +1,146 @@
+"""One block of the protocol: fresh launches on fresh copies, one run of the generator, an audit."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import audit
+from benchmarks.experiments import Say
+from benchmarks.launches import Cores, Launch, copy, launched
+from benchmarks.scale.plan import (
+    PLAN_VARIABLE,
+    SEATS,
+    Build,
+    Plan,
+    Side,
+    Slice,
+    Task,
+    seconds_of,
+)
+from benchmarks.scale.questions import travellers
+from benchmarks.scale.readings import Broken, Readings, parse
+from depot import HOUSE
+from railway.world import World
+
+SLICES = Path(__file__).with_name("slices.py")
+SETTLING = 180.0  # seconds at most for signing in, the survey and reading samples
+POLL = 1.0  # seconds; watching must not disturb what is watched
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """What is run: which build stands for which side, what is asked, and in which order."""
+
+    seed: int
+    builds: Mapping[str, Build]  # by side
+    questions: dict[Task, list[Any]]
+    slices: tuple[Slice, ...]
+    cores: Cores
+    world: World
+    snapshots: Mapping[Build, Path]
+    folder: Path  # gets the databases, the plan, the raw readings
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a block gave."""
+
+    readings: Readings
+    complaints: tuple[str, ...]  # of the audit
+    memory_bytes: Mapping[str, int]  # after the load, by side
+    things_to_start: Mapping[str, int]  # by side
+
+
+def play(block: Block, say: Say) -> Outcome:
+    """Launch every side, load them in turn, stop them, and count their berths again.
+
+    Raises NotStarted when a build does not start, Broken when the generator does not finish.
+    """
+    with ExitStack() as stack:
+        launches: dict[str, Launch] = {}
+        for side, build in block.builds.items():
+            say(f"start {side}")
+            database = copy(block.snapshots[build], block.folder / f"{side}.db")
+            servers = block.cores.servers
+            side_by_side = launched(build, block.world, database, cpus=servers)
+            launches[side] = stack.enter_context(side_by_side)
+        readings = _generated(block, launches, say)
+        memory = {side: launch.memory_bytes for side, launch in launches.items()}
+        things = {side: len(launch.servers) for side, launch in launches.items()}
+    say("audit")
+    return Outcome(readings, tuple(_audited(block, launches, readings)), memory, things)
+
+
+def _generated(block: Block, launches: Mapping[str, Launch], say: Say) -> Readings:
+    results = block.folder / "readings.jsonl"
+    results.unlink(missing_ok=True)
+    plan = Plan(
+        seed=block.seed,
+        sides=tuple(Side(n, of.build, of.url, of.pids) for n, of in launches.items()),
+        travellers=travellers(block.world),
+        questions=block.questions,
+        slices=block.slices,
+        results=str(results),
+        generator_cores=block.cores.generator,
+        cores=block.cores.both,
+    )
+    plan.save(block.folder / "plan.json")
+    say("sign in, and ask everything once")
+    for done in _generator(block.folder, users=SEATS * len(launches), slices=block.slices):
+        say("measure", done)
+    return parse(results)
+
+
+def _generator(folder: Path, users: int, slices: Sequence[Slice]) -> Iterator[float]:
+    """Run Locust in a process of its own, yielding which share of the slices is done."""
+    command = [sys.executable, "-m", "locust", "-f", str(SLICES), "--headless", "--only-summary"]
+    command += ["--users", str(users), "--spawn-rate", str(users), "--loglevel", "WARNING"]
+    environment = {**os.environ, PLAN_VARIABLE: str(folder / "plan.json")}
+    deadline = time.monotonic() + 2 * seconds_of(slices) + SETTLING
+    with (folder / "generator.log").open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=HOUSE,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C reaches us alone, and we stop it
+        )
+        try:
+            while process.poll() is None:
+                if time.monotonic() > deadline:
+                    raise Broken(f"The generator hangs; its log is {log.name}.")
+                yield _share_done(folder / "readings.jsonl", len(slices))
+                time.sleep(POLL)
+        finally:
+            process.kill()
+            process.wait()
+    if process.returncode:
+        raise Broken(f"The generator failed; its log is {folder / 'generator.log'}.")
+
+
+def _share_done(results: Path, slices: int) -> float:
+    if not results.exists():
+        return 0.0
+    with results.open(encoding="utf-8") as lines:
+        return sum(line.startswith('{"kind": "slice"') for line in lines) / slices
+
+
+def _audited(block: Block, launches: Mapping[str, Launch], readings: Readings) -> Iterator[str]:
+    """Yield what is wrong with the databases, and where the two builds sold differently."""
+    for side, launch in launches.items():
+        told = [b.pnr for b in readings.bookings if b.side == side and b.pnr]
+        for complaint in audit.audit(launch.database, told, block.snapshots[launch.build]):
+            yield f"{side}: {complaint}"
+    here, there = (
+        [booking.status for booking in readings.bookings if booking.side == side]
+        for side in ("monolith", "decoupled")
+    )
+    yield from audit.compare_outcomes(here, there)

@@ -1,0 +1,129 @@
+"""Lets the sides take turns, reads the clocks at both ends of each, and judges what came back."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count, islice
+from typing import Any
+
+import gevent
+from gevent.event import Event
+
+from benchmarks.scale import clocks
+from benchmarks.scale.answers import complaint
+from benchmarks.scale.plan import TASKS, Build, Plan, Side, Slice, Task
+from benchmarks.scale.turns import Kept, Turn, sample
+
+PATIENCE = 20.0  # seconds for the last answers of a turn; then the run is broken
+SURVEYED_BOOKINGS = 40
+SHOWN_COMPLAINTS = 3
+
+Record = Callable[[str, Mapping[str, Any]], None]
+
+
+class Stand:
+    """One side with its seats: they wait for a turn, answer until it is over, and wait again."""
+
+    def __init__(self, side: Side) -> None:
+        self.side = side
+        self.seats = 0  # signed in
+        self.numbers = count()
+        self.called = Event()
+        self.turn = Turn(TASKS[0], iter(()), 0)
+
+    def play(self, turn: Turn) -> None:
+        """Let all seats begin."""
+        self.turn = turn
+        self.called.set()
+        self.called.clear()
+
+    def finish(self) -> None:
+        """Wait until every seat has its last answer; raises TimeoutError when one hangs."""
+        if not self.turn.over.wait(PATIENCE):
+            raise TimeoutError(f"{self.side.name} left a request unanswered for {PATIENCE:.0f} s")
+
+
+class Conductor:
+    """Plays a plan from its first survey to its last slice."""
+
+    def __init__(self, plan: Plan, stands: Sequence[Stand], record: Record) -> None:
+        self._plan = plan
+        self._stands = {stand.side.name: stand for stand in stands}
+        self._record = record
+
+    def conduct(self) -> None:
+        """Record a survey per task and side, each slice, and the end."""
+        for task in (task for task in TASKS if any(s.task == task for s in self._plan.slices)):
+            for stand in self._stands.values():
+                self._record("survey", self._surveyed(stand, task))
+        for each in self._plan.slices:
+            self._record("slice", self._played(each))
+        self._record("end", {})
+
+    def _surveyed(self, stand: Stand, task: Task) -> dict[str, Any]:
+        """Ask everything once and read every answer in full: the warm-up, and the sizes."""
+        questions = len(self._plan.questions[task])
+        asked = min(questions, SURVEYED_BOOKINGS) if task == "book" else questions
+        turn = Turn.once_through(task, asked, stand.seats)
+        stand.play(turn)
+        stand.finish()
+        return {
+            "task": task,
+            "side": stand.side.name,
+            "asked": len(turn.kept),
+            "requests": sum(kept.requests for kept in turn.kept),
+            "wire_bytes": sum(kept.wire_bytes for kept in turn.kept),
+            "complaints": complaints(stand.side.build, task, turn.kept),
+        }
+
+    def _played(self, each: Slice) -> dict[str, Any]:
+        """Let one side work for a slice while the others rest."""
+        families = self._families()
+        stand = self._stands[each.side]
+        turn = Turn.of_slice(each, stand.seats)
+        stand.play(turn)
+        gevent.sleep(each.guard)
+        turn.recording = True
+        before = clocks.read(families, self._plan.cores)
+        gevent.sleep(each.seconds)
+        after = clocks.read(families, self._plan.cores)
+        turn.close()
+        stand.finish()
+        spent = clocks.spent(before, after, each.side)._asdict()
+        del spent["seconds"]
+        return {
+            **{name: getattr(each, name) for name in ("pair", "comparison", "task", "side")},
+            **{"t0": before.at, "t1": after.at, **spent},
+            "pids_changed": families != self._families(),
+            **self._judged(stand.side.build, each, turn.kept),
+        }
+
+    def _judged(self, build: Build, each: Slice, kept: list[Kept]) -> dict[str, Any]:
+        """Return what is to be said about a slice's answers."""
+        wrong = [one for one in kept if not one.answer.right]
+        seed = f"{self._plan.seed} {each.pair} {each.task} {each.side}"
+        sampled = sample([one for one in kept if one.answer.right], seed)
+        return {
+            "right": len(kept) - len(wrong),
+            "wrong": len(wrong),
+            "latencies": [one.seconds for one in kept],
+            "requests": sum(one.requests for one in kept),
+            "wire_bytes": sum(one.wire_bytes for one in kept),
+            "sampled": len(sampled),
+            "complaints": complaints(build, each.task, [*wrong, *sampled]),
+        }
+
+    def _families(self) -> dict[str, clocks.Family]:
+        return {name: clocks.family(stand.side.pids) for name, stand in self._stands.items()}
+
+
+def complaints(build: Build, task: Task, kept: Sequence[Kept]) -> list[str]:
+    """Return what is wrong with the first few wrong answers, each read in full."""
+
+    def found() -> Iterator[str]:
+        for one in kept:
+            wrong = complaint(build, task, one.question, one.answer)
+            if wrong is None and not one.answer.right:
+                wrong = "the marks or the length that this answer always had are missing"
+            if wrong is not None:
+                yield f"{task} on {build}: {wrong}"
+
+    return list(islice(found(), SHOWN_COMPLAINTS))

@@ -1,0 +1,156 @@
+"""What the generator wrote down, turned into pairs for the verdict and gates against it."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any, Literal, NamedTuple
+
+from benchmarks.scale.plan import Task
+from benchmarks.verdict import Pair
+
+MOST_FOREIGN = 0.05  # of a core; more disturbs a slice
+MOST_IDLE = 0.02  # of a core, for the side that should rest
+MOST_GENERATOR = 0.80  # of a core; above, the generator measures itself
+
+Measure = Literal["cpu", "throughput"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SliceReading:
+    """One slice as it was measured, raw."""
+
+    pair: int
+    comparison: str
+    task: Task
+    side: str
+    t0: float  # seconds on the generator's clock
+    t1: float
+    right: int
+    wrong: int
+    latencies: tuple[float, ...]  # seconds, one per task, right or wrong
+    requests: int
+    wire_bytes: int
+    cpu: float  # seconds, of all processes of the side
+    idle_share: float
+    generator_share: float
+    foreign_share: float
+    pids_changed: bool
+    sampled: int
+    complaints: tuple[str, ...]  # what was wrong, the first few
+
+    def value(self, measure: Measure) -> float:
+        """Return CPU milliseconds per right task, or right tasks per second."""
+        if measure == "cpu":
+            return 1000 * self.cpu / self.right
+        return self.right / (self.t1 - self.t0)
+
+    @property
+    def disturbed(self) -> bool:
+        """Whether something else ran; decided without a look at what was measured."""
+        noisy = self.foreign_share > MOST_FOREIGN or self.idle_share > MOST_IDLE
+        return noisy or self.pids_changed
+
+
+class Survey(NamedTuple):
+    """All questions of a task asked once on one side, each answer read in full."""
+
+    task: Task
+    side: str
+    asked: int
+    requests: int
+    wire_bytes: int  # headers and bodies as they came over the wire, gzip kept
+    complaints: tuple[str, ...]
+
+
+class Acknowledged(NamedTuple):
+    """One booking as the generator was told of it; the PNR is empty for a REGRET."""
+
+    side: str
+    pnr: str
+    status: str
+
+
+class Readings(NamedTuple):
+    """Everything of one block, or of several."""
+
+    slices: tuple[SliceReading, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    bookings: tuple[Acknowledged, ...] = ()
+
+    def plus(self, other: "Readings") -> "Readings":
+        """Return both, one after the other."""
+        return Readings(
+            self.slices + other.slices,
+            self.surveys + other.surveys,
+            self.bookings + other.bookings,
+        )
+
+
+class Broken(RuntimeError):
+    """The generator did not come to the end of its plan."""
+
+
+def parse(path: Path) -> Readings:
+    """Return what stands in a results file; raises Broken when its end is missing."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    records = [json.loads(line) for line in lines]
+    if not records or records[-1]["kind"] != "end":
+        raise Broken(f"The generator stopped after {len(records)} records of {path}.")
+    return Readings(
+        tuple(SliceReading(**_tuples(record)) for record in _of_kind(records, "slice")),
+        tuple(Survey(**_tuples(record)) for record in _of_kind(records, "survey")),
+        tuple(Acknowledged(**record) for record in _of_kind(records, "booking")),
+    )
+
+
+def pairs(
+    slices: Iterable[SliceReading], task: Task, comparison: str, sides: tuple[str, str]
+) -> list[tuple[SliceReading, SliceReading]]:
+    """Return the slices of a task side by side, in order of their pair."""
+    found = [s for s in slices if s.task == task and s.comparison == comparison]
+    by_pair = {(s.pair, s.side): s for s in found}
+    numbers = sorted({pair for pair, _ in by_pair})
+    return [(by_pair[number, sides[0]], by_pair[number, sides[1]]) for number in numbers]
+
+
+def kept(side_by_side: Iterable[tuple[SliceReading, SliceReading]], measure: Measure) -> list[Pair]:
+    """Return what was measured in the pairs that nothing disturbed and both sides answered."""
+    return [
+        (here.value(measure), there.value(measure))
+        for here, there in side_by_side
+        if not here.disturbed and not there.disturbed and here.right and there.right
+    ]
+
+
+def answer_gates(side_by_side: Sequence[tuple[SliceReading, SliceReading]]) -> tuple[str, ...]:
+    """Return the gate that one wrong answer closes."""
+    slices = [each for pair in side_by_side for each in pair]
+    complaints = [complaint for each in slices for complaint in each.complaints]
+    silent = [each for each in slices if not each.right]
+    if complaints:
+        wrong, answers = sum(s.wrong for s in slices), sum(s.right + s.wrong for s in slices)
+        return (f"{wrong} of {answers} answers were wrong, the first: {complaints[0]}",)
+    return (f"no answer in a slice of {silent[0].side}",) if silent else ()
+
+
+def generator_gates(
+    side_by_side: Sequence[tuple[SliceReading, SliceReading]], pinned: bool
+) -> tuple[str, ...]:
+    """Return the gates of throughput alone: the generator must have a core, and not all of it."""
+    if not pinned:
+        return ("the generator shares the servers' cores: no verdict on capacity",)
+    sides = zip(*side_by_side, strict=True)
+    busiest = max(median(each.generator_share for each in side) for side in sides)
+    if busiest > MOST_GENERATOR:
+        return (f"the generator used {busiest:.0%} of its core, more than {MOST_GENERATOR:.0%}",)
+    return ()
+
+
+def _of_kind(records: Iterable[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    return [{k: v for k, v in r.items() if k != "kind"} for r in records if r["kind"] == kind]
+
+
+def _tuples(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in record.items()}

@@ -1,0 +1,165 @@
+"""SCALE under load: per task the servers' CPU, the throughput, the bytes and the requests."""
+
+import time
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from benchmarks.experiments import Context, Mode
+from benchmarks.launches import cores, snapshot
+from benchmarks.row import Question, Row, Stamp, counted, measured
+from benchmarks.scale import tasks
+from benchmarks.scale.block import Block, Outcome, play
+from benchmarks.scale.plan import TASKS, Build, Comparison, Pace, Task, alternating
+from benchmarks.scale.questions import questions
+from benchmarks.scale.readings import Measure
+from benchmarks.scale.series import BETTER, CONTROL, SIDES, Series
+from benchmarks.source import line_of
+from benchmarks.verdict import LOOKS, control_gates
+
+BUILDS: dict[str, Build] = {"monolith": "monolith", "decoupled": "api", "again": "monolith"}
+PACES: dict[Mode, Pace] = {
+    "quick": Pace(slice=0.4, booking=0.8, guard=0.1),
+    "default": Pace(),
+    "full": Pace(),
+}
+MOST_BLOCKS: dict[Mode, int] = {"quick": 1, "default": len(LOOKS), "full": len(LOOKS)}
+DEEDS: dict[Task, str] = {
+    "find_a_train": "find a train",
+    "book": "book a party",
+    "look_up": "look up a trip",
+}
+MEGABYTE = 1_000_000
+SEED = 2026
+
+
+class AuditFailed(RuntimeError):
+    """A build lost or invented berths: whatever was measured does not count."""
+
+
+def load_rows(context: Context) -> list[Row]:
+    """Measure the tasks that this run asks for; raises AuditFailed."""
+    wanted = [task for task in TASKS if context.wants(f"scale.{task}")] or [TASKS[0]]
+    series = Series(pinned=bool(cores().both))
+    outcomes = list(_blocks(context, wanted, series))
+    controls = {measure: series.control(measure) for measure in BETTER}
+    context.noise.update({f"scale {measure}": of for measure, of in controls.items()})
+    stamp = Stamp.now()
+    rows = [row for task in wanted for row in _counts(series, task, stamp)]
+    for (task, measure), (pairs, decision) in series.looks.items():
+        voided = decision.voided(*control_gates(controls[measure]))
+        rows.append(measured(_load_question(task, measure), pairs, voided, stamp))
+    rows += [_memory(outcomes, stamp), _things_to_start(outcomes[0], stamp)]
+    return sorted((row for row in rows if context.wants(row.id)), key=lambda row: row.id)
+
+
+def _blocks(context: Context, wanted: Sequence[Task], series: Series) -> Iterator[Outcome]:
+    """Yield block after block until all is settled or the time is up."""
+    deadline = time.monotonic() + context.seconds
+    open_tasks, number, longest = list(wanted), 0, 0.0
+    while open_tasks and number < MOST_BLOCKS[context.mode]:
+        began = time.monotonic()
+        if number and began + longest > deadline:
+            break
+        outcome = play(_block(context, open_tasks, number), context.say)
+        if outcome.complaints:
+            raise AuditFailed("\n".join(outcome.complaints))
+        series.add(outcome.readings)
+        longest = max(longest, time.monotonic() - began)
+        open_tasks, number = series.open_tasks(), number + 1
+        yield outcome
+    series.stop(f"time: {number * LOOKS[0]} pairs did not settle it, and no time was left")
+
+
+def _block(context: Context, wanted: Sequence[Task], number: int) -> Block:
+    comparisons = [Comparison(task, *SIDES) for task in wanted]
+    if number == 0:
+        comparisons.append(Comparison("find_a_train", *CONTROL))
+    asked = questions(context.world, SEED)
+    folder = context.folder / f"block-{number + 1}"
+    folder.mkdir(parents=True, exist_ok=True)
+    sides = {side for comparison in comparisons for side in (comparison.first, comparison.second)}
+    builds = {side: build for side, build in BUILDS.items() if side in sides}
+    made = context.folder.parent / "snapshots"
+    context.say("make both databases from the world")
+    return Block(
+        seed=SEED + number,
+        builds=builds,
+        questions=asked,
+        slices=tuple(
+            alternating(
+                comparisons,
+                PACES[context.mode],
+                first_pair=number * LOOKS[0],
+                lengths={task: len(listed) for task, listed in asked.items()},
+            )
+        ),
+        cores=cores(),
+        world=context.world,
+        snapshots={build: snapshot(build, context.world, made) for build in builds.values()},
+        folder=folder,
+    )
+
+
+def _load_question(task: Task, measure: Measure) -> Question:
+    asked = {
+        "cpu": (f"What does it cost the servers to {DEEDS[task]}?", "CPU ms per task"),
+        "throughput": (f"How often a second can travellers {DEEDS[task]}?", "tasks per second"),
+    }
+    question, unit = asked[measure]
+    return _question(f"scale.{task}.{measure}", question, unit, line_of(getattr(tasks, task)))
+
+
+def _counts(series: Series, task: Task, stamp: Stamp) -> Iterator[Row]:
+    """Yield the exact rows of a task, from all its questions asked once on both sides."""
+    first = {
+        survey.side: survey for survey in reversed(series.readings.surveys) if survey.task == task
+    }
+    source, gates = line_of(getattr(tasks, task)), series.wrong_answers(task)
+    asked = {
+        "bytes": (f"How much comes over the wire to {DEEDS[task]}?", "bytes per task"),
+        "requests": (f"How many requests does it take to {DEEDS[task]}?", "requests per task"),
+    }
+    for name, (question, unit) in asked.items():
+        totals = {
+            side: (of.wire_bytes if name == "bytes" else of.requests) / of.asked
+            for side, of in first.items()
+        }
+        here, there = (round(totals[side]) if name == "bytes" else totals[side] for side in SIDES)
+        about = _question(f"scale.{task}.{name}", question, unit, source)
+        yield counted(about, here, there, stamp, gates)
+
+
+def _memory(outcomes: Sequence[Outcome], stamp: Stamp) -> Row:
+    question = _question(
+        "scale.memory",
+        "How much memory do all processes of one side hold after the load?",
+        "MB resident",
+        line_of(play),
+    )
+    held = [[round(of.memory_bytes[side] / MEGABYTE) for of in outcomes] for side in SIDES]
+    here, there = held
+    overlap = max(here) >= min(there) and max(there) >= min(here)
+    gates = ["the launches of the two sides overlap"] if overlap else []
+    return counted(question, median(here), median(there), stamp, gates)
+
+
+def _things_to_start(outcome: Outcome, stamp: Stamp) -> Row:
+    question = _question(
+        "scale.things_to_start",
+        "How many commands does it take to start everything a traveller needs?",
+        "commands",
+        line_of(play),
+    )
+    here, there = (outcome.things_to_start[side] for side in SIDES)
+    return counted(question, here, there, stamp)
+
+
+def _question(name: str, question: str, unit: str, source: str) -> Question:
+    return Question(
+        id=name,
+        axis="scale",
+        question=question,
+        unit=unit,
+        better="higher" if name.endswith("throughput") else "lower",
+        source=source,
+    )

@@ -1,0 +1,42 @@
+"""How long each side takes from the command to the first good answer."""
+
+from benchmarks.experiments import Context
+from benchmarks.launches import copy, cores, launched, snapshot
+from benchmarks.row import Question, Row, Stamp, measured
+from benchmarks.scale.plan import PAIRS_PER_BLOCK, Build
+from benchmarks.source import line_of
+from benchmarks.verdict import Pair, judge, unmeasured
+
+
+def start_rows(context: Context) -> list[Row]:
+    """Start each side eight times in turn; a quick run says that it has no time for that."""
+    question = Question(
+        id="scale.cold_start",
+        axis="scale",
+        question="How long until everything a traveller needs is ready?",
+        unit="seconds from command to ready",
+        better="lower",
+        source=line_of(start_rows),
+    )
+    if context.mode == "quick" and context.only is None:
+        decision = unmeasured("time: a quick run does not start each side eight times")
+        return [measured(question, [], decision, Stamp.now())]
+    pairs = _pairs(context)
+    return [measured(question, pairs, judge(pairs, "p50", "lower"), Stamp.now())]
+
+
+def _pairs(context: Context) -> list[Pair]:
+    found: list[Pair] = []
+    for pair in range(PAIRS_PER_BLOCK):
+        context.say(f"start both sides, {pair + 1} of {PAIRS_PER_BLOCK}", pair / PAIRS_PER_BLOCK)
+        order: list[Build] = ["monolith", "api"] if pair % 2 == 0 else ["api", "monolith"]
+        seconds = {build: _seconds_to_ready(context, build) for build in order}
+        found.append((seconds["monolith"], seconds["api"]))
+    return found
+
+
+def _seconds_to_ready(context: Context, build: Build) -> float:
+    database = snapshot(build, context.world, context.folder.parent / "snapshots")
+    database = copy(database, context.folder / f"{build}.db")
+    with launched(build, context.world, database, cpus=cores().servers) as launch:
+        return launch.started_in
