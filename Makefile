@@ -1,0 +1,50 @@
+# Every target is one line over `python -m …`; without make (Windows), type that line.
+PYTHON ?= python3
+PY := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
+ARGS ?=
+COMPARE_READY := .venv/set-up/compare
+TEST_READY := .venv/set-up/test
+
+.DEFAULT_GOAL := help
+.PHONY: help setup doctor compare up load lab test check budgets publish pins clean
+
+help: ## Show this menu
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@printf '\nMore words go into ARGS: make compare ARGS=--quick\n'
+
+##@ Begin
+setup: ## Make .venv and install the pinned packages (once, needs the network)
+	@$(PYTHON) -m depot setup $(ARGS)
+doctor: ## Say what is ready on this machine, and what to do about the rest
+	@$(PYTHON) -m depot doctor
+
+##@ Measure
+compare: $(COMPARE_READY) ## Measure which build is easier to share, scale and change
+	@$(PY) -m benchmarks compare $(ARGS)
+budgets: $(COMPARE_READY) ## Hold the speed of each build against a bare reference
+	@$(PY) -m benchmarks budgets $(ARGS)
+
+##@ Teach and try
+up: $(COMPARE_READY) ## Start both builds and the web client; Ctrl-C stops them
+	@$(PY) -m depot up
+load: $(COMPARE_READY) ## Open Locust's page against a build (ARGS=api for the other one)
+	@$(PY) -m depot load $(ARGS)
+lab: $(TEST_READY) ## Open the notebooks in JupyterLab
+	@$(PY) -m depot lab
+publish: $(COMPARE_READY) ## Make the world anew: trains, bookings and the model
+	@$(PY) -m railway publish $(ARGS)
+
+##@ Work on the code
+test: $(TEST_READY) ## Run all tests
+	@$(PY) -m pytest $(ARGS)
+check: $(TEST_READY) ## Check style, types, architecture and the API contract
+	@$(PY) -m depot check
+pins: $(COMPARE_READY) ## Write requirements/*.txt again (ARGS=--upgrade for new releases)
+	@$(PY) -m depot pins $(ARGS)
+clean: ## Remove what was generated: .venv, out, the world and the caches
+	@$(PYTHON) -m depot clean
+
+$(COMPARE_READY): requirements/compare.txt
+	@$(PYTHON) -m depot setup
+$(TEST_READY): requirements/test.txt
+	@$(PYTHON) -m depot setup --all

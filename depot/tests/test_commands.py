@@ -1,0 +1,124 @@
+"""The menu, the pins, the checks and the cleaning keep their word."""
+
+import os
+import re
+import shutil
+import subprocess
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from depot import HOUSE, check, clean, lab, pins, up
+from depot.processes import BUILDS
+
+MAKEFILE = (HOUSE / "Makefile").read_text(encoding="utf-8")
+TARGET = re.compile(r"^([a-z]+):(.*)\n((?:\t.*\n)*)", re.MULTILINE)
+TARGETS = {name: (rest, recipe) for name, rest, recipe in TARGET.findall(MAKEFILE)}
+EXPECTED = (
+    *("setup", "doctor", "compare", "budgets", "up", "load", "lab", "publish"),
+    *("test", "check", "pins", "clean"),
+)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_target_has_a_help_text_and_one_line_of_python(name: str) -> None:
+    rest, recipe = TARGETS[name]
+
+    assert re.search(r"## [A-Z].{10,}", rest)
+    assert re.fullmatch(r"\t@\$\((PY|PYTHON)\) -m \w+.*\n", recipe)
+
+
+def test_every_target_is_known_to_these_tests_and_phony() -> None:
+    phony = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+
+    assert phony is not None
+    assert set(TARGETS) == set(phony[1].split()) == {*EXPECTED, "help"}
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
+def test_make_alone_prints_every_target() -> None:
+    menu = subprocess.run(
+        ["make"], cwd=HOUSE, capture_output=True, text=True, check=True, env=without_make()
+    ).stdout
+
+    assert [name for name in EXPECTED if f"make {name} " not in menu] == []
+
+
+@pytest.mark.parametrize("name", ["compare", "test"])
+def test_the_pins_are_made_by_the_command_in_their_header(name: str) -> None:
+    pinned = (HOUSE / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+
+    assert pinned.splitlines()[1] == "#    python -m depot pins"
+    assert "://" not in pinned
+    assert pins.command(name)[-1] == f"requirements/{name}.txt"
+    assert "--generate-hashes" in pins.command(name)
+
+
+def test_the_test_pins_contain_the_comparison_pins() -> None:
+    assert pinned_packages("compare") <= pinned_packages("test")
+
+
+def test_all_checks_run_even_when_the_first_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check, "_passes", lambda name, _: name != "lint")
+
+    with pytest.raises(SystemExit) as ended:
+        check.main(Namespace())
+
+    assert ended.value.code == 1
+    shown = capsys.readouterr().out
+    assert re.search(r"lint +FAILED", shown)
+    assert re.search(r"API contract +ok", shown)
+
+
+def test_cleaning_removes_what_git_ignores_and_nothing_that_it_keeps(tmp_path: Path) -> None:
+    kept = [tmp_path / "railway" / "fares.py", tmp_path / "requirements" / "test.txt"]
+    made = [tmp_path / "out" / "compare.json", tmp_path / "railway" / "artifacts" / "world.json"]
+    made += [tmp_path / "railway" / "__pycache__" / "fares.pyc"]
+    for file in kept + made:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+
+    removed = set(clean.generated(tmp_path))
+
+    assert removed == {file.parent for file in made}
+
+
+def test_git_ignores_every_folder_that_cleaning_removes() -> None:
+    ignored = (HOUSE / ".gitignore").read_text(encoding="utf-8").split()
+
+    assert [folder for folder in clean.FOLDERS if f"{folder}/" not in ignored] == []
+
+
+def test_a_notebook_newer_than_its_source_is_kept(tmp_path: Path) -> None:
+    source, notebook = tmp_path / "00_menu.py", tmp_path / "00_menu.ipynb"
+    source.touch()
+    assert lab.is_outdated(source)
+
+    notebook.touch()
+    os.utime(notebook, (source.stat().st_mtime + 1,) * 2)
+
+    assert not lab.is_outdated(source)
+
+
+def test_a_held_port_is_named_and_another_is_taken(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = BUILDS["api"].port
+    monkeypatch.setattr(up, "free_port", lambda _: 45678)
+    monkeypatch.setattr(up, "who_holds", lambda _: "granian (pid 12)")
+
+    assert up.usual_port("api") == 45678
+    assert f"Port {wanted} is held by granian (pid 12): api takes 45678" in capsys.readouterr().out
+
+
+def pinned_packages(name: str) -> set[str]:
+    text = (HOUSE / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+    return set(re.findall(r"^(\S+==\S+)", text, re.MULTILINE))
+
+
+def without_make() -> dict[str, str]:
+    """The environment as it is outside `make test`."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}

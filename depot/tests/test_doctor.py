@@ -1,0 +1,121 @@
+"""The doctor tells what is there, who holds a port, and what to do."""
+
+import json
+import shutil
+import socket
+from argparse import Namespace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from depot import doctor, worlds
+from depot.table import table
+from railway.clock import IST
+from railway.network import FACTS
+
+AS_OF = datetime(2026, 3, 1, 9, 30, tzinfo=IST)
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A published world of 1 March, and a clock that stands at the same instant."""
+    for file in FACTS.glob("*.csv"):
+        shutil.copy(file, tmp_path)
+    told = {"world_id": "abc123", "kind": "small", "seed": 7, "as_of": AS_OF.isoformat()}
+    (tmp_path / "world.json").write_text(json.dumps(told), encoding="utf-8")
+    monkeypatch.setenv("RAILWAY_WORLD", str(tmp_path))
+    monkeypatch.setenv("RAILWAY_NOW", AS_OF.isoformat())
+    return tmp_path
+
+
+def finding(what: str) -> doctor.Finding:
+    return next(found for found in doctor.examine() if found.what == what)
+
+
+def test_columns_are_aligned_under_their_header() -> None:
+    shown = table(("what", "found"), [("a longer name", "yes"), ("b", "no")])
+
+    assert shown.splitlines() == [
+        "what           found",
+        "-------------  -----",
+        "a longer name  yes",
+        "b              no",
+    ]
+
+
+def test_a_world_of_today_is_fine(world: Path) -> None:
+    assert finding("world") == doctor.Finding("world", "abc123 (small), as of 01 Mar 2026")
+
+
+def test_a_missing_world_is_no_fault_and_names_what_publishes_it(world: Path) -> None:
+    (world / "world.json").unlink()
+
+    found = finding("world")
+
+    assert found.found == "not published"
+    assert "make up" in found.advice
+    assert not found.is_needed
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(1, "1 day old"), (12, "12 days old"), (-3, "3 days ahead of the clock")]
+)
+def test_a_world_of_another_day_is_stale(
+    world: Path, monkeypatch: pytest.MonkeyPatch, days: int, words: str
+) -> None:
+    monkeypatch.setenv("RAILWAY_NOW", (AS_OF + timedelta(days=days)).isoformat())
+
+    assert finding("world").found.endswith(words)
+
+
+def test_a_fresh_world_is_not_published_again(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: str) -> None:
+        raise AssertionError("published again")
+
+    monkeypatch.setattr(worlds, "_published", refuse)
+
+    assert worlds.fresh_world().world_id == "abc123"
+
+
+def test_a_stale_world_is_published_again_with_its_kind_and_seed(
+    world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(worlds, "_published", lambda *words: asked.append(words))
+    monkeypatch.setenv("RAILWAY_NOW", (AS_OF + timedelta(days=2)).isoformat())
+
+    worlds.fresh_world()
+
+    assert asked == [("--world", "small", "--seed", "7")]
+
+
+def test_a_held_port_names_its_holder(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        monkeypatch.setattr(doctor, "PORTS", {port: "monolith"})
+
+        found = finding(f"port {port}")
+
+    assert found.found.startswith("held by ")
+    assert "pid" in found.found
+    assert found.advice == "make up takes another port"
+
+
+def test_the_exit_status_tells_whether_something_needed_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mended = doctor.Finding("wrk", "not found", "optional: apt install wrk")
+    broken = doctor.Finding(".venv", "missing", "python -m depot setup", is_needed=True)
+
+    for findings, status in (([mended], 0), ([mended, broken], 1)):
+        monkeypatch.setattr(doctor, "examine", lambda found=findings: iter(found))
+        with pytest.raises(SystemExit) as ended:
+            doctor.main(Namespace())
+        assert ended.value.code == status
+
+    shown = capsys.readouterr().out
+    assert "MEND  .venv  missing" in shown
+    assert "1 to mend." in shown

@@ -1,0 +1,154 @@
+"""Setting up works before anything is installed, once, and says what to do when it cannot."""
+
+import ast
+import importlib.util
+import os
+import subprocess
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from depot import HOUSE, __main__, environment, setup
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A house with requirements and nothing else."""
+    (tmp_path / "requirements").mkdir()
+    for name in ("compare", "test"):
+        (tmp_path / "requirements" / f"{name}.txt").write_text(f"# {name}\n")
+    venv = tmp_path / ".venv"
+    monkeypatch.setattr(environment, "HOUSE", tmp_path)
+    monkeypatch.setattr(environment, "STAMPS", venv / "set-up")
+    for module in (environment, setup):
+        monkeypatch.setattr(module, "PYTHON", venv / "python")
+    monkeypatch.setattr(setup, "VENV", venv)
+    monkeypatch.setattr(setup, "HOUSE", tmp_path)
+    return tmp_path
+
+
+def furnish(house: Path) -> None:
+    """Make an environment as far as its Python."""
+    (house / ".venv").mkdir()
+    (house / ".venv" / "python").touch()
+
+
+def test_the_depot_can_be_read_without_any_package() -> None:
+    names = ("__main__", "environment", "setup", "clean", "doctor")
+    program = "; ".join(f"import depot.{name}" for name in names)
+
+    status = subprocess.run([sys.executable, "-S", "-c", program], cwd=HOUSE, check=False)
+
+    assert status.returncode == 0
+
+
+@pytest.mark.parametrize("file", ["__init__.py", "__main__.py"])
+def test_an_older_python_can_read_as_far_as_the_sentence_that_refuses_it(file: str) -> None:
+    source = (HOUSE / "depot" / file).read_text(encoding="utf-8")
+
+    ast.parse(source, feature_version=(3, 7))
+
+
+def test_an_environment_that_was_never_filled_is_not_up_to_date(house: Path) -> None:
+    furnish(house)
+
+    assert not environment.is_up_to_date("compare")
+
+
+def test_filling_for_the_tests_serves_the_comparison_too(house: Path) -> None:
+    furnish(house)
+    environment.mark_up_to_date("test")
+
+    assert environment.is_up_to_date("compare")
+    assert environment.is_up_to_date("test")
+
+
+def test_filling_for_the_comparison_does_not_serve_the_tests(house: Path) -> None:
+    furnish(house)
+    environment.mark_up_to_date("compare")
+
+    assert not environment.is_up_to_date("test")
+
+
+def test_a_changed_pin_makes_the_environment_out_of_date(house: Path) -> None:
+    furnish(house)
+    environment.mark_up_to_date("compare")
+
+    environment.requirements("compare").write_text("flask==4.0\n")
+
+    assert not environment.is_up_to_date("compare")
+
+
+def test_a_stamp_without_its_environment_counts_for_nothing(house: Path) -> None:
+    furnish(house)
+    environment.mark_up_to_date("compare")
+
+    (house / ".venv" / "python").unlink()
+
+    assert not environment.is_up_to_date("compare")
+
+
+def test_setting_up_twice_installs_once(
+    house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    furnish(house)
+    commands: list[list[str]] = []
+    monkeypatch.setattr(setup, "_run", lambda command, _: commands.append(command))
+
+    setup.main(Namespace(all=False))
+    first = len(commands)
+    setup.main(Namespace(all=False))
+
+    assert first == len(commands) == 2
+    assert "--require-hashes" in commands[0]
+    assert commands[1][-4:] == ["--no-deps", "--no-build-isolation", "-e", str(house)]
+    assert "up to date with requirements/compare.txt" in capsys.readouterr().out
+
+
+def test_without_uv_and_without_ensurepip_debian_users_are_told_the_package(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "_uv", lambda: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+
+    with pytest.raises(SystemExit, match="apt install python3-venv"):
+        setup.main(Namespace(all=False))
+
+
+def test_without_a_network_setting_up_says_so_and_leaves_no_stamp(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnish(house)
+    failing = [sys.executable, "-c", "raise SystemExit(1)"]
+    monkeypatch.setattr(setup, "_installer", lambda: failing)
+
+    with pytest.raises(SystemExit, match="no connection"):
+        setup.main(Namespace(all=False))
+
+    assert not environment.is_up_to_date("compare")
+
+
+def test_a_command_without_an_environment_names_the_first_step(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "is_inside", lambda: False)
+    monkeypatch.setattr(sys, "argv", ["depot", "up"])
+
+    with pytest.raises(SystemExit, match="python -m depot setup"):
+        __main__.main()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there the prefix of a venv is no parent's Python")
+def test_a_command_started_with_the_systems_python_runs_in_the_environment() -> None:
+    if not environment.is_inside():
+        pytest.skip("these tests run outside .venv")
+    outside = Path(sys.base_prefix, "bin", "python3")
+
+    told = subprocess.run(
+        [outside, "-m", "depot", "doctor"], cwd=HOUSE, capture_output=True, text=True, check=False
+    )
+
+    assert "port 8101" in told.stdout
+    assert "unknown" not in told.stdout
