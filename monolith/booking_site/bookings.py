@@ -1,0 +1,225 @@
+"""Book a train: form, railway rules and the one transaction that stores it."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+from sqlalchemy import Connection, Row, text
+
+from booking_site import reading
+from booking_site.database import columns_from, inventory_from, read, writing
+from booking_site.office import office
+from booking_site.search import estimate, offer_from
+from railway.fares import fare_paise
+from railway.inventory import Inventory, Status, allocate
+from railway.party import Passenger, check_party, check_size, new_pnr
+from railway.refusals import DifferentRequest, NoSuchDeparture, Refused, Regret
+from railway.timetable import Departure, check_on_sale, departure_of
+
+bp = Blueprint("bookings", __name__)
+
+LONGEST_TOKEN = 64
+
+INVENTORY = text("""
+    SELECT inventory_id,
+           berths, rac_places, waitlist_cap, confirmed_load, rac_load, rac_length,
+           waitlist_length, last_rac_number, last_waitlist_number,
+           passengers_booked, passengers_cancelled, charted, version
+      FROM inventory
+     WHERE train_number = :train_number
+       AND journey_date = :journey_date
+       AND class_code = :class_code
+""")
+TAKE_PLACES = text("""
+    UPDATE inventory
+       SET confirmed_load = :confirmed_load, rac_load = :rac_load, rac_length = :rac_length,
+           waitlist_length = :waitlist_length, last_rac_number = :last_rac_number,
+           last_waitlist_number = :last_waitlist_number,
+           passengers_booked = :passengers_booked, version = :version
+     WHERE inventory_id = :inventory_id
+""")
+PNR_TAKEN = text("SELECT 1 FROM booking WHERE pnr = :pnr")
+ADD_BOOKING = text("""
+    INSERT INTO booking (pnr, traveller_id, inventory_id, origin, destination, first_leg,
+                         last_leg, passengers, status, queue_number, waitlist_number,
+                         fare_paise, booked_at)
+    VALUES (:pnr, :traveller_id, :inventory_id, :origin, :destination, :first_leg,
+            :last_leg, :passengers, :status, :queue_number, :waitlist_number,
+            :fare_paise, :booked_at)
+    RETURNING booking_id
+""")
+ADD_PASSENGER = text("""
+    INSERT INTO passenger (booking_id, name, age) VALUES (:booking_id, :name, :age)
+""")
+MADE_BEFORE = text("""
+    SELECT s.fingerprint, b.pnr
+      FROM submission s
+      JOIN booking b ON b.booking_id = s.booking_id
+     WHERE s.traveller_id = :traveller_id AND s.token = :token
+""")
+ADD_SUBMISSION = text("""
+    INSERT INTO submission (traveller_id, token, fingerprint, booking_id)
+    VALUES (:traveller_id, :token, :fingerprint, :booking_id)
+""")
+
+
+class Wish(NamedTuple):
+    """What the traveller wants to book."""
+
+    departure: Departure
+    class_code: str
+    passengers: int
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What names the inventory in the database."""
+        return {
+            "train_number": self.departure.journey.train.train_number,
+            "journey_date": self.departure.journey_date.isoformat(),
+            "class_code": self.class_code,
+        }
+
+    @property
+    def search(self) -> dict[str, str]:
+        """The search that finds this departure again."""
+        journey = self.departure.journey
+        return {
+            "from": journey.origin.station_code,
+            "to": journey.destination.station_code,
+            "date": self.departure.departs_at.date().isoformat(),
+            "passengers": str(self.passengers),
+        }
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The hidden fields of the form that books it."""
+        return {name: self.search[name] for name in ("from", "to", "passengers")} | self.names
+
+
+@bp.get("/book")
+@login_required
+def form() -> str:
+    """Show what a class offers now and ask who travels."""
+    wish = _wish(request.args)
+    return _form_page(wish, secrets.token_urlsafe(16))
+
+
+@bp.post("/book")
+@login_required
+def book() -> ResponseReturnValue:
+    """Book the party and show its trip; the same form sent twice makes one booking (R10)."""
+    token = request.form.get("form_token", "")
+    if not 0 < len(token) <= LONGEST_TOKEN:
+        abort(400)
+    wish = _wish(request.form)
+    try:
+        pnr = _book_once(wish, check_party(_passengers(wish.passengers)), token)
+    except Refused as refusal:
+        if isinstance(refusal, DifferentRequest):
+            token = secrets.token_urlsafe(16)
+        return _form_page(wish, token, refusal), refusal.status
+    flash(f"Booked. Your PNR is {pnr}.")
+    return redirect(url_for("trips.trip", pnr=pnr), 303)
+
+
+def _wish(fields: reading.Fields) -> Wish:
+    origin, destination = (reading.station(fields, end) for end in ("from", "to"))
+    train_number, journey_date = fields.get("train_number", ""), reading.day(fields, "journey_date")
+    passengers = check_size(reading.number(fields, "passengers", default="1"))
+    departure = departure_of(office.network, train_number, journey_date, origin, destination)
+    return Wish(departure, fields.get("class_code", ""), passengers)
+
+
+def _passengers(passengers: int) -> list[Passenger]:
+    numbers = range(1, passengers + 1)
+    return [
+        Passenger(request.form.get(f"name-{n}", ""), reading.number(request.form, f"age-{n}"))
+        for n in numbers
+    ]
+
+
+def _form_page(wish: Wish, token: str, refusal: Refused | None = None) -> str:
+    """Return the form with what was typed; raises what makes it useless: not on sale, or full."""
+    departure, now = wish.departure, office.now()
+    inventory = _inventory(read(INVENTORY, **wish.names))
+    offer = offer_from(departure, wish.class_code, inventory, wish.passengers, now)
+    if refusal is None:
+        check_on_sale(departure, inventory.charted, now)
+        if offer.status is Status.REGRET:
+            raise Regret
+    estimate([offer])
+    return render_template(
+        "bookings/form.html", wish=wish, offer=offer, form_token=token, refusal=refusal
+    )
+
+
+def _book_once(wish: Wish, party: Sequence[Passenger], token: str) -> str:
+    """Store the booking unless this form already made it, and return its PNR (R10)."""
+    form = {"traveller_id": current_user.traveller_id, "token": token}
+    fingerprint = _fingerprint(wish, party)
+    with writing() as connection:
+        made = connection.execute(MADE_BEFORE, form).one_or_none()
+        if made is not None and made.fingerprint != fingerprint:
+            raise DifferentRequest
+        if made is not None:
+            return made.pnr
+        pnr, booking_id = _take_places(connection, wish)
+        named = [{"booking_id": booking_id, "name": p.name, "age": p.age} for p in party]
+        connection.execute(ADD_PASSENGER, named)
+        form |= {"fingerprint": fingerprint, "booking_id": booking_id}
+        connection.execute(ADD_SUBMISSION, form)
+        return pnr
+
+
+def _take_places(connection: Connection, wish: Wish) -> tuple[str, int]:
+    """Take the party's places and store the booking (R2, R4, R8); return its PNR and id."""
+    journey, now = wish.departure.journey, office.now()
+    ride = {"first_leg": journey.first_leg, "last_leg": journey.last_leg}
+    rows = connection.execute(INVENTORY, wish.names).all()
+    before = _inventory(rows)
+    check_on_sale(wish.departure, before.charted, now)
+    after, place = allocate(before, **ride, passengers=wish.passengers)
+    if place.status is Status.REGRET:
+        raise Regret
+    stored = {"inventory_id": rows[0].inventory_id}
+    connection.execute(TAKE_PLACES, columns_from(after) | stored)
+    fare = fare_paise(journey, office.network.classes[wish.class_code], before.sold_share)
+    booking = (
+        ride
+        | stored
+        | place._asdict()
+        | {
+            "pnr": _free_pnr(connection),
+            "traveller_id": current_user.traveller_id,
+            "origin": journey.origin.station_code,
+            "destination": journey.destination.station_code,
+            "passengers": wish.passengers,
+            "fare_paise": fare * wish.passengers,
+            "booked_at": now.isoformat(timespec="seconds"),
+        }
+    )
+    return booking["pnr"], connection.execute(ADD_BOOKING, booking).scalar_one()
+
+
+def _inventory(rows: Sequence[Row[Any]]) -> Inventory:
+    if not rows:
+        raise NoSuchDeparture("This train has no such class on that day.")
+    return inventory_from(rows[0][1:])
+
+
+def _free_pnr(connection: Connection) -> str:
+    while connection.execute(PNR_TAKEN, {"pnr": (pnr := new_pnr())}).first():
+        pass
+    return pnr
+
+
+def _fingerprint(wish: Wish, party: Sequence[Passenger]) -> str:
+    journey = wish.departure.journey
+    stations = [journey.origin.station_code, journey.destination.station_code]
+    content = json.dumps([*wish.names.values(), *stations, party])
+    return sha256(content.encode()).hexdigest()

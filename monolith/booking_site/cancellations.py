@@ -1,0 +1,105 @@
+"""Cancel a booking: its refund and everyone who moves up, in one transaction (R6, R7)."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_required
+from sqlalchemy import Connection, Row, text
+
+from booking_site.database import columns_from, inventory_from, writing
+from booking_site.office import office
+from booking_site.trips import departure_of_booking, refund_of
+from booking_site.wording import rupees
+from railway.inventory import Party, Status, cancel
+from railway.refusals import AlreadyCancelled, TooLateToCancel, UnknownBooking
+
+bp = Blueprint("cancellations", __name__)
+
+BOOKING = text("""
+    SELECT b.booking_id, b.status, b.first_leg, b.last_leg, b.passengers, b.queue_number,
+           b.origin, b.destination, b.fare_paise,
+           i.inventory_id, i.train_number, i.journey_date, i.class_code,
+           i.berths, i.rac_places, i.waitlist_cap, i.confirmed_load, i.rac_load, i.rac_length,
+           i.waitlist_length, i.last_rac_number, i.last_waitlist_number,
+           i.passengers_booked, i.passengers_cancelled, i.charted, i.version
+      FROM booking b
+      JOIN inventory i ON i.inventory_id = b.inventory_id
+     WHERE b.pnr = :pnr AND b.traveller_id = :traveller_id
+""")
+QUEUE = text("""
+    SELECT booking_id, status, first_leg, last_leg, passengers, queue_number
+      FROM booking
+     WHERE inventory_id = :inventory_id AND status = :status
+     ORDER BY queue_number
+""")
+FREE_PLACES = text("""
+    UPDATE inventory
+       SET confirmed_load = :confirmed_load, rac_load = :rac_load, rac_length = :rac_length,
+           waitlist_length = :waitlist_length, last_rac_number = :last_rac_number,
+           passengers_cancelled = :passengers_cancelled, version = :version
+     WHERE inventory_id = :inventory_id
+""")
+CANCEL_BOOKING = text("""
+    UPDATE booking
+       SET status = 'CANCELLED', refund_paise = :refund_paise, cancelled_at = :cancelled_at
+     WHERE booking_id = :booking_id
+""")
+PROMOTE = text("""
+    UPDATE booking
+       SET status = :status, queue_number = :queue_number
+     WHERE booking_id = :booking
+""")
+
+
+@bp.post("/trips/<pnr>/cancellation")
+@login_required
+def cancel_trip(pnr: str) -> ResponseReturnValue:
+    """Cancel the traveller's booking and show it again with its refund."""
+    refund = _cancel(pnr)
+    flash(f"Cancelled. {rupees(refund)} will be refunded.")
+    return redirect(url_for("trips.trip", pnr=pnr), 303)
+
+
+def _cancel(pnr: str) -> int:
+    """Cancel a booking, move up the queue behind it, and return the refund in paise."""
+    now = office.now()
+    with writing() as connection:
+        owner = {"pnr": pnr, "traveller_id": current_user.traveller_id}
+        booking = connection.execute(BOOKING, owner).one_or_none()
+        if booking is None:
+            raise UnknownBooking
+        if booking.status == Status.CANCELLED:
+            raise AlreadyCancelled
+        departure = departure_of_booking(booking)
+        if now >= departure.departs_at:
+            raise TooLateToCancel
+        _free_places(connection, booking)
+        refund = refund_of(booking, departure, now)
+        cancelled = {"refund_paise": refund, "cancelled_at": now.isoformat(timespec="seconds")}
+        connection.execute(CANCEL_BOOKING, cancelled | {"booking_id": booking.booking_id})
+        return refund
+
+
+def _free_places(connection: Connection, booking: Row[Any]) -> None:
+    """Give the party's places back and move up those who now fit."""
+    stored = {"inventory_id": booking.inventory_id}
+    rac, waitlist = (
+        [_party(row) for row in connection.execute(QUEUE, {**stored, "status": status})]
+        for status in (Status.RAC, Status.WL)
+    )
+    change = cancel(inventory_from(booking[-13:]), _party(booking), rac, waitlist)
+    connection.execute(FREE_PLACES, columns_from(change.inventory) | stored)
+    if change.promoted:
+        connection.execute(PROMOTE, [party._asdict() for party in change.promoted])
+
+
+def _party(row: Row[Any]) -> Party:
+    return Party(
+        row.booking_id,
+        Status(row.status),
+        row.first_leg,
+        row.last_leg,
+        row.passengers,
+        row.queue_number,
+    )

@@ -1,0 +1,94 @@
+"""The site's database: one connection per request, and writers that queue for their turn."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+from flask import Flask, current_app, g
+from sqlalchemy import Connection, Engine, Row, TextClause, create_engine, event
+
+from booking_site.telemetry import timed
+from railway.inventory import Inventory, load_as_text, load_from_text
+
+BUSY_MILLISECONDS = 10_000  # how long one process waits for another's write
+
+# Threads of one process queue here, in turn, rather than in SQLite's sleep-and-retry.
+_writers = Lock()
+
+
+def open_engine(url: str, threads: int = 1) -> Engine:
+    """Return an engine whose connections are ready for use; each statement stands alone."""
+    engine = create_engine(url, pool_size=threads, isolation_level="AUTOCOMMIT")
+    event.listen(engine, "connect", _set_up_sqlite)
+    return engine
+
+
+def init_app(app: Flask, engine: Engine) -> None:
+    """Let the views of an app read and write through an engine."""
+    app.extensions["engine"] = engine
+    app.teardown_appcontext(_close)
+
+
+def read(statement: TextClause, **values: object) -> Sequence[Row[Any]]:
+    """Return all rows of one SELECT."""
+    with timed("db"):
+        return _connection().execute(statement, values).all()
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """Hold the write lock: commit what the block did, or nothing of it if it raises."""
+    with timed("db"), _writers:
+        connection = _connection()
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.exec_driver_sql("ROLLBACK")
+            raise
+        connection.exec_driver_sql("COMMIT")
+
+
+def inventory_from(columns: Sequence[Any]) -> Inventory:
+    """Return the inventory whose stored columns stand in the order of its fields."""
+    berths, rac_places, waitlist_cap, confirmed_load, rac_load, *counts, charted, version = columns
+    return Inventory(
+        berths,
+        rac_places,
+        waitlist_cap,
+        load_from_text(confirmed_load),
+        load_from_text(rac_load),
+        *counts,
+        bool(charted),
+        version,
+    )
+
+
+def columns_from(inventory: Inventory) -> dict[str, Any]:
+    """Return an inventory as the columns that store it."""
+    loads = (inventory.confirmed_load, inventory.rac_load)
+    confirmed_load, rac_load = map(load_as_text, loads)
+    return inventory._asdict() | {"confirmed_load": confirmed_load, "rac_load": rac_load}
+
+
+def _connection() -> Connection:
+    if "connection" not in g:
+        g.connection = current_app.extensions["engine"].connect()
+    return g.connection
+
+
+def _close(_error: BaseException | None) -> None:
+    connection = g.pop("connection", None)
+    if connection is not None:
+        connection.close()
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # a confirmed booking outlives a power cut
+        f"busy_timeout = {BUSY_MILLISECONDS}",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
