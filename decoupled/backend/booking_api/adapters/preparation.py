@@ -1,0 +1,118 @@
+"""Make a database from a published world, or refuse one that was made from another."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pwdlib import PasswordHash
+from sqlalchemy import Connection, text
+
+from booking_api.adapters.database import database_file, open_engine
+from booking_api.adapters.rows import columns_of_inventory
+from railway.world import BOOKING_OFFICE, DEMO_PASSWORD, World, passengers_of
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+AT_ONCE = 10_000  # rows per INSERT
+FAST = ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF")  # a broken load is redone
+
+Progress = Callable[[str, int], None]  # told a table, and how many rows it has so far
+Rows = Iterable[dict[str, Any]]
+
+
+class OtherWorld(Exception):
+    """The database was made from another world; the message says what to do."""
+
+
+def prepare(url: str, world: World, progress: Progress) -> None:
+    """Make the database of a world unless it is there already; raises OtherWorld.
+
+    An SQLite file grows under another name and gets its own only when it is complete.
+    """
+    file = database_file(url)
+    if file is None or file.exists():
+        _check_world(url, world)
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    engine = open_engine(f"sqlite:///{unfinished.as_posix()}", connections=1)
+    with engine.connect() as connection:
+        for setting in FAST:
+            connection.exec_driver_sql(f"PRAGMA {setting}")
+        connection.exec_driver_sql("BEGIN")
+        _fill(connection, world, progress)
+        connection.commit()
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    engine.dispose()
+    unfinished.replace(file)
+
+
+def _check_world(url: str, world: World) -> None:
+    engine = open_engine(url, connections=1)
+    with engine.connect() as connection:
+        world_id = connection.execute(text("SELECT world_id FROM world")).scalar_one()
+    engine.dispose()
+    if world_id != world.world_id:
+        raise OtherWorld(
+            f"{engine.url.database} was made from another world: "
+            "delete it to have it made anew, or name another with --database."
+        )
+
+
+def _fill(connection: Connection, world: World, progress: Progress) -> None:
+    statements = SCHEMA.read_text(encoding="utf-8").split(";")[:-1]
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+    _load(connection, "world", [{"world_id": world.world_id}], progress)
+    _load(connection, "traveller", _travellers(world), progress)
+    ids: dict[tuple[str, str, str], int] = {}
+    _load(connection, "inventory", _inventories(world, ids), progress)
+    _load(connection, "booking", _bookings(world, ids), progress)
+    _load(connection, "passenger", _passengers(world), progress)
+
+
+def _load(connection: Connection, table: str, rows: Rows, progress: Progress) -> None:
+    """Insert rows that all have the same columns."""
+    remaining, loaded = iter(rows), 0
+    while batch := list(islice(remaining, AT_ONCE)):
+        columns = ", ".join(batch[0])
+        values = ", ".join(f":{column}" for column in batch[0])
+        connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), batch)
+        loaded += len(batch)
+        progress(table, loaded)
+
+
+def _travellers(world: World) -> Iterator[dict[str, Any]]:
+    password_hash = PasswordHash.recommended().hash(DEMO_PASSWORD)
+    for traveller in world.travellers():
+        signs_in = traveller.traveller_id != BOOKING_OFFICE
+        yield traveller._asdict() | {"password_hash": password_hash if signs_in else ""}
+
+
+def _inventories(world: World, ids: dict[tuple[str, str, str], int]) -> Iterator[dict[str, Any]]:
+    """Yield the inventories, and note under which id each is kept."""
+    for inventory_id, stored in enumerate(world.inventories(), start=1):
+        train_number, journey_date, class_code, inventory = stored
+        key = (train_number, journey_date.isoformat(), class_code)
+        ids[key] = inventory_id
+        named = dict(zip(("train_number", "journey_date", "class_code"), key, strict=True))
+        yield {"inventory_id": inventory_id} | named | columns_of_inventory(inventory)
+
+
+def _bookings(world: World, ids: dict[tuple[str, str, str], int]) -> Iterator[dict[str, Any]]:
+    for booking_id, stored in enumerate(world.bookings(), start=1):
+        columns = stored._asdict()
+        key = (columns.pop("train_number"), columns.pop("journey_date").isoformat())
+        columns["inventory_id"] = ids[*key, columns.pop("class_code")]
+        columns["booking_id"] = booking_id
+        columns["status"] = stored.status.value
+        columns["booked_at"] = stored.booked_at.isoformat()
+        columns["cancelled_at"] = stored.cancelled_at and stored.cancelled_at.isoformat()
+        yield columns
+
+
+def _passengers(world: World) -> Iterator[dict[str, Any]]:
+    for booking_id, stored in enumerate(world.bookings(), start=1):
+        for passenger in passengers_of(stored):
+            yield {"booking_id": booking_id, "name": passenger.name, "age": passenger.age}

@@ -1,0 +1,168 @@
+"""The ledger kept in an SQL database."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, TextClause
+
+from booking_api.adapters import statements as sql
+from booking_api.adapters.rows import (
+    columns_of_booking,
+    columns_of_inventory,
+    day_from,
+    entry_from,
+    inventory_from,
+)
+from booking_api.services.ports import Account, Booking, Entry, Offered, Submission, TrainDay
+from booking_api.stopwatch import timed
+from railway.inventory import Inventory, Party, Status
+from railway.party import Passenger
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+class SqlLedger:
+    """Opens the ledger to read or to write."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        # Threads of one process queue here, in turn, rather than in SQLite's sleep-and-retry.
+        self._pen = Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator["Page"]:
+        """Open the ledger to look things up; takes no lock, for each question stands alone."""
+        with timed("db"), self._engine.connect() as connection:
+            yield Page(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator["Page"]:
+        """Open one transaction: kept when the block ends, undone when it raises."""
+        with timed("db"), self._pen, self._engine.connect() as connection:
+            connection.exec_driver_sql(sql.BEGIN)
+            yield Page(connection)
+            connection.commit()
+
+
+class Page:
+    """The open ledger: answers questions and, in a transaction, takes changes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def inventories(self, train_days: Sequence[TrainDay]) -> Mapping[TrainDay, Offered]:
+        """Return the inventories of these trains and days by class code, in one SELECT."""
+        offered: dict[TrainDay, dict[str, Inventory]] = {pair: {} for pair in train_days}
+        if not train_days:
+            return offered
+        named: dict[str, str] = {}
+        for number, (train_number, journey_date) in enumerate(train_days):
+            named[f"train_{number}"] = train_number
+            named[f"day_{number}"] = journey_date.isoformat()
+        for row in self._all(sql.inventories_of(len(train_days)), named):
+            train_number, day, class_code, *columns = row
+            offered[train_number, day_from(day)][class_code] = inventory_from(*columns)
+        return offered
+
+    def inventory(self, train_day: TrainDay, class_code: str) -> tuple[int, Inventory] | None:
+        """Return one inventory and its id."""
+        train_number, journey_date = train_day
+        row = self._one(
+            sql.INVENTORY,
+            train_number=train_number,
+            journey_date=journey_date.isoformat(),
+            class_code=class_code,
+        )
+        return None if row is None else (row[0], inventory_from(*row[1:]))
+
+    def keep_inventory(self, inventory_id: int, inventory: Inventory) -> None:
+        """Replace one inventory by its next state."""
+        columns = columns_of_inventory(inventory)
+        self._change(sql.KEEP_INVENTORY, columns | {"inventory_id": inventory_id})
+
+    def last_journey(self, until: date) -> TrainDay | None:
+        """Return a train that runs as late as possible until a day, or None if none does."""
+        row = self._one(sql.LAST_JOURNEY, until=until.isoformat())
+        return None if row is None else (row[0], day_from(row[1]))
+
+    def entry(self, traveller_id: int, pnr: str) -> Entry | None:
+        """Return a traveller's own booking, or None if there is none (R11)."""
+        rows = self._all(sql.ENTRY, {"traveller_id": traveller_id, "pnr": pnr})
+        return next(iter(self._entries(rows)), None)
+
+    def entries(self, traveller_id: int, after: str | None, limit: int) -> list[Entry]:
+        """Return a traveller's bookings, newest first, from the one after a PNR on."""
+        asked = {"traveller_id": traveller_id, "after": after, "limit": limit}
+        return self._entries(self._all(sql.ENTRIES, asked))
+
+    def _entries(self, rows: Sequence[AnyRow]) -> list[Entry]:
+        parties: dict[int, list[Passenger]] = {row[0]: [] for row in rows}
+        if not rows:
+            return []
+        for booking_id, name, age in self._all(sql.PARTIES, {"booking_ids": list(parties)}):
+            parties[booking_id].append(Passenger(name, age))
+        return [entry_from(row, tuple(parties[row[0]])) for row in rows]
+
+    def add_booking(self, booking: Booking, party: Sequence[Passenger]) -> int | None:
+        """Store a booking and return its id, or None if its PNR is taken."""
+        row = self._one(sql.ADD_BOOKING, **columns_of_booking(booking))
+        if row is None:
+            return None
+        booking_id: int = row[0]
+        named = [{"booking_id": booking_id, **passenger._asdict()} for passenger in party]
+        self._change(sql.ADD_PASSENGERS, named)
+        return booking_id
+
+    def queue(self, inventory_id: int) -> list[Party]:
+        """Return everybody in RAC and on the waitlist, in order of queue number."""
+        rows = self._all(sql.QUEUE, {"inventory_id": inventory_id})
+        return [Party(row[0], Status(row[1]), *row[2:]) for row in rows]
+
+    def move(self, parties: Iterable[Party]) -> None:
+        """Store the status and queue number of parties that moved up (R6)."""
+        moved = [
+            {"booking_id": booking, "status": status.value, "queue_number": queue_number}
+            for booking, status, *_, queue_number in parties
+        ]
+        if moved:
+            self._change(sql.MOVE, moved)
+
+    def close(self, booking_id: int, refund_paise: int, cancelled_at: datetime) -> None:
+        """Store a booking as cancelled."""
+        closed = {"refund_paise": refund_paise, "cancelled_at": cancelled_at.isoformat()}
+        self._change(sql.CLOSE, closed | {"booking_id": booking_id})
+
+    def submission(self, traveller_id: int, token: str) -> Submission | None:
+        """Return what a traveller's token was used for before (R10)."""
+        row = self._one(sql.SUBMISSION, traveller_id=traveller_id, token=token)
+        return None if row is None else Submission(*row)
+
+    def keep_submission(
+        self, traveller_id: int, token: str, fingerprint: str, booking_id: int
+    ) -> None:
+        """Store what a token was used for (R10)."""
+        used = {"traveller_id": traveller_id, "token": token}
+        made = {"fingerprint": fingerprint, "booking_id": booking_id}
+        self._change(sql.ADD_SUBMISSION, used | made)
+
+    def account(self, email: str) -> Account | None:
+        """Return whose address this is."""
+        row = self._one(sql.ACCOUNT, email=email)
+        return None if row is None else Account(*row)
+
+    def add_account(self, email: str, name: str, password_hash: str) -> int | None:
+        """Store a traveller and return its id, or None if the address is taken."""
+        row = self._one(sql.ADD_ACCOUNT, email=email, name=name, password_hash=password_hash)
+        return None if row is None else int(row[0])
+
+    def _one(self, statement: TextClause, **values: object) -> AnyRow | None:
+        return self._connection.execute(statement, values).one_or_none()
+
+    def _all(self, statement: TextClause, values: Mapping[str, object]) -> Sequence[AnyRow]:
+        return self._connection.execute(statement, values).all()
+
+    def _change(self, statement: TextClause, values: dict[str, Any] | list[dict[str, Any]]) -> None:
+        self._connection.execute(statement, values)

@@ -1,0 +1,1 @@
+"""The contract: routes, what they take and answer, and how they refuse."""

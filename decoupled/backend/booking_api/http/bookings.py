@@ -1,0 +1,86 @@
+"""/v1/bookings: a traveller's own bookings (R11)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query
+from starlette.responses import Response
+
+from booking_api.http.answers import Trip, TripPage, answer
+from booking_api.http.bodies import JsonRoute
+from booking_api.http.fields import Pnr
+from booking_api.http.office import TheOffice
+from booking_api.http.problems import refusals
+from booking_api.http.requests import NewBooking
+from booking_api.http.security import TravellerId
+from booking_api.services.booking import BookingRequest, book, cancel_booking
+from booking_api.services.trips import trip_of, trips_of
+from railway.party import Passenger
+
+router = APIRouter(prefix="/v1/bookings", tags=["bookings"], route_class=JsonRoute)
+
+OwnPnr = Annotated[Pnr, Path()]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="Any text that is new for each booking: sent twice, it books once (R10)",
+        examples=["3f0c1f0e-6f0b-4f5e-9a49-2f4f8c1b7f10"],
+    ),
+]
+
+
+@router.post(
+    "",
+    operation_id="create_booking",
+    status_code=201,
+    response_model=Trip,
+    responses=refusals(400, 401, 409, 413, 415, 422),
+)
+def create_booking(
+    office: TheOffice, traveller_id: TravellerId, booking: NewBooking, key: IdempotencyKey = None
+) -> Response:
+    """Book a party: confirmed, RAC, waitlisted, or refused (R2, R3, R4, R8, R10)."""
+    request = BookingRequest(
+        booking.train_number,
+        booking.journey_date,
+        booking.class_code,
+        booking.origin,
+        booking.destination,
+        tuple(Passenger(passenger.name, passenger.age) for passenger in booking.passengers),
+    )
+    trip = book(office, traveller_id, request, key)
+    return answer(Trip, trip, 201, {"Location": f"/v1/bookings/{trip.pnr}"})
+
+
+@router.get("", operation_id="list_bookings", response_model=TripPage, responses=refusals(401, 422))
+async def list_bookings(
+    office: TheOffice,
+    traveller_id: TravellerId,
+    cursor: Annotated[
+        str | None, Query(max_length=40, description="The next_cursor of the page before")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=100, description="Most bookings on this page")] = 20,
+) -> Response:
+    """List your bookings, newest first."""
+    return answer(TripPage, trips_of(office, traveller_id, cursor, limit))
+
+
+@router.get(
+    "/{pnr}", operation_id="read_booking", response_model=Trip, responses=refusals(401, 404, 422)
+)
+async def read_booking(office: TheOffice, traveller_id: TravellerId, pnr: OwnPnr) -> Response:
+    """Show one of your bookings; anybody else's does not exist."""
+    return answer(Trip, trip_of(office, traveller_id, pnr))
+
+
+@router.post(
+    "/{pnr}/cancellation",
+    operation_id="cancel_booking",
+    response_model=Trip,
+    responses=refusals(401, 404, 409, 413, 422),
+)
+def create_cancellation(office: TheOffice, traveller_id: TravellerId, pnr: OwnPnr) -> Response:
+    """Cancel one of your bookings: refund by the policy, and the queue moves up (R6, R7)."""
+    return answer(Trip, cancel_booking(office, traveller_id, pnr))

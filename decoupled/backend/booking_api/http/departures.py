@@ -1,0 +1,88 @@
+"""/v1/departures: which trains leave, what they offer, and how full they are."""
+
+from hashlib import blake2b
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Query
+from pydantic_core import to_json
+from starlette.responses import Response
+
+from booking_api.http.answers import Departures, TrainRun, answer
+from booking_api.http.fields import Day, JourneyDate, StationCode, TrainNumber
+from booking_api.http.office import TheOffice
+from booking_api.http.problems import refusals
+from booking_api.services.search import find_departures
+from booking_api.services.timetable import train_run
+from booking_api.stopwatch import timed
+from railway.party import MOST_PASSENGERS
+
+router = APIRouter(prefix="/v1/departures", tags=["timetable"])
+
+PartySize = Annotated[
+    int,
+    Query(
+        description="How many travel together (R3)",
+        examples=[2],
+        json_schema_extra={"minimum": 1, "maximum": MOST_PASSENGERS},
+    ),
+]
+Known = Annotated[str | None, Header(alias="If-None-Match", description="The ETag you have")]
+UNCHANGED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "You have it already, by your ETag"}
+}
+
+
+@router.get(
+    "",
+    operation_id="search_departures",
+    response_model=Departures,
+    responses={**UNCHANGED, **refusals(422)},
+)
+async def search_departures(
+    office: TheOffice,
+    origin: Annotated[StationCode, Query(alias="from")],
+    destination: Annotated[StationCode, Query(alias="to")],
+    day: Annotated[Day, Query(alias="date", description="Day on which the traveller boards")],
+    passengers: PartySize = 1,
+    known: Known = None,
+) -> Response:
+    """List a day's departures from A to B with what each class offers the party (R1)."""
+    departures = find_departures(office, origin, destination, day, passengers)
+    with timed("render"):
+        body = to_json(
+            {
+                "from": origin,
+                "to": destination,
+                "date": day,
+                "passengers": passengers,
+                "departures": departures,
+            }
+        )
+    return _unless_known(body, known)
+
+
+@router.get(
+    "/{train_number}/{journey_date}",
+    operation_id="read_departure",
+    response_model=TrainRun,
+    responses=refusals(404, 422),
+)
+async def read_departure(
+    office: TheOffice,
+    train_number: Annotated[TrainNumber, Path()],
+    journey_date: Annotated[JourneyDate, Path()],
+) -> Response:
+    """Show one train on one day: its stops, and each class's passengers leg by leg."""
+    return answer(TrainRun, train_run(office, train_number, journey_date))
+
+
+def _unless_known(body: bytes, known: str | None) -> Response:
+    """Return a body under its ETag, or 304 if the caller names that ETag.
+
+    The tag is weak, for the same body may also go out compressed.
+    """
+    etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if known and (known.strip() == "*" or etag in known):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")

@@ -1,0 +1,146 @@
+"""How the API refuses: problem details (RFC 9457) for everything that goes wrong."""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from railway.refusals import Refused
+
+MEDIA_TYPE = "application/problem+json"
+SCHEMA_OF = "#/components/schemas/{model}"
+CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+# What pydantic finds wrong, in a traveller's words; the rest keeps pydantic's own.
+WORDS = {
+    "missing": "Please fill this in.",
+    "extra_forbidden": "This field is not known here.",
+    "int_type": "This must be a whole number.",
+    "int_parsing": "This must be a whole number.",
+    "int_from_float": "This must be a whole number.",
+    "string_type": "This must be a text.",
+    "string_unicode": "This text has signs that cannot be read.",
+    "string_too_short": "This needs at least {min_length} characters.",
+    "string_too_long": "This may have at most {max_length} characters.",
+    "too_long": "There may be at most {max_length} of these.",
+    "list_type": "This must be a list.",
+    "model_attributes_type": "This must be an object with named fields.",
+    "greater_than_equal": "This must be at least {ge}.",
+    "less_than_equal": "This may be at most {le}.",
+}
+
+
+class FieldProblem(BaseModel):
+    """One field that cannot be used."""
+
+    field: str = Field(description="Where it stands, with dots", examples=["passengers.0.age"])
+    message: str = Field(description="What is wrong with it", examples=["Please fill this in."])
+
+
+class Problem(BaseModel):
+    """Why a request was refused, as RFC 9457 asks."""
+
+    type: str = Field(description="A URN of the railway's rule, or about:blank")
+    title: str = Field(description="What kind of problem it is", examples=["Not on sale"])
+    status: int = Field(description="The HTTP status once more", examples=[422])
+    detail: str = Field(description="What to tell the traveller", examples=["Choose another day."])
+    rule: str | None = Field(None, description="The railway's rule, if any", examples=["R2"])
+    errors: list[FieldProblem] | None = Field(None, description="Fields that cannot be used")
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    title: str = "",
+    rule: str = "",
+    errors: list[dict[str, str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a refusal; without a title the status gives it."""
+    content: dict[str, Any] = {
+        "type": f"urn:railway:rule:{rule}" if rule else "about:blank",
+        "title": title or HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if rule:
+        content["rule"] = rule
+    if errors:
+        content["errors"] = errors
+    return Response(to_json(content), status, headers, MEDIA_TYPE)
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what a route's contract says about refusing with these statuses."""
+    schema = {"$ref": SCHEMA_OF.format(model="Problem")}
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": schema}},
+        }
+        for status in statuses
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Make an app refuse with problem details, whoever refuses, and say so in its contract."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _unusable)
+    app.add_exception_handler(HTTPException, _http)
+    describe = app.openapi
+
+    def describe_with_problems() -> dict[str, Any]:
+        schemas = describe()["components"]["schemas"]
+        if "Problem" not in schemas:
+            problem_schema = Problem.model_json_schema(ref_template=SCHEMA_OF)
+            schemas.update(problem_schema.pop("$defs"), Problem=problem_schema)
+        return describe()
+
+    app.openapi = describe_with_problems  # type: ignore[method-assign]
+
+
+async def _refused(_request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refused)
+    headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
+    title = CAPITAL.sub(" ", type(refusal).__name__).capitalize()
+    return problem(refusal.status, refusal.message, title=title, rule=refusal.rule, headers=headers)
+
+
+async def _unusable(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if any(one["type"] == "json_invalid" for one in found):
+        return problem(400, "The body is not the JSON that it should be.")
+    errors = [{"field": _field(one["loc"]), "message": _message(one)} for one in found]
+    return problem(422, "Some fields cannot be used.", errors=errors)
+
+
+async def _http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, _detail(error), headers=error.headers)
+
+
+def _field(location: tuple[int | str, ...]) -> str:
+    """Return where a field stands, without the word for the part of the request it came in."""
+    return ".".join(map(str, location[1:])) or str(location[0])
+
+
+def _message(error: dict[str, Any]) -> str:
+    words = WORDS.get(error["type"], "{msg}")
+    return words.format(**error, **error.get("ctx", {}))
+
+
+def _detail(error: HTTPException) -> str:
+    if error.status_code == 404:
+        return "There is nothing at this address."
+    if error.status_code == 405:
+        return "This address does not take that method."
+    return error.detail

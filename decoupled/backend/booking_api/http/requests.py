@@ -1,0 +1,74 @@
+"""What the API takes. Unknown fields are refused, and so are numbers written as texts."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from booking_api.http.fields import (
+    Age,
+    ClassCode,
+    JourneyDate,
+    PassengerName,
+    StationCode,
+    TrainNumber,
+)
+from railway.party import MOST_PASSENGERS
+
+EMAIL = r"^[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+PRINTABLE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"  # and not blanks alone
+
+Email = Annotated[
+    str,
+    Field(
+        pattern=EMAIL,
+        max_length=254,
+        description="E-mail address; upper and lower case are the same",
+        examples=["traveller-1@example.org"],
+    ),
+]
+
+
+class Body(BaseModel):
+    """What every body has in common."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class NewTraveller(Body):
+    """Somebody who signs up."""
+
+    email: Email
+    name: str = Field(
+        pattern=PRINTABLE, max_length=60, description="How to greet them", examples=["Traveller"]
+    )
+    password: str = Field(
+        min_length=8, max_length=128, description="8 to 128 characters", examples=["demo-railway"]
+    )
+
+
+class Credentials(Body):
+    """Somebody who signs in."""
+
+    email: str = Field(max_length=254, examples=["traveller-1@example.org"])
+    password: str = Field(max_length=128, examples=["demo-railway"])
+
+
+class NewPassenger(Body):
+    """One passenger of a party."""
+
+    name: PassengerName
+    age: Age
+
+
+class NewBooking(Body):
+    """A party and the ride that it asks for."""
+
+    train_number: TrainNumber
+    journey_date: JourneyDate
+    class_code: ClassCode
+    origin: StationCode = Field(alias="from")
+    destination: StationCode = Field(alias="to")
+    passengers: list[NewPassenger] = Field(
+        description="1 to 6 passengers on one PNR (R3)",
+        json_schema_extra={"minItems": 1, "maxItems": MOST_PASSENGERS},
+    )

@@ -1,0 +1,1 @@
+"""What a traveller can do, in the railway's words: no web, no SQL, no machine learning."""
