@@ -155,8 +155,15 @@ async function answerOf(url, request) {
   if (signInNeeded) signOut();
   throw new BookingProblem({
     status: response.status,
-    detail: answer?.detail ?? `The booking service answered with an error (${response.status}).`,
+    detail: sentence(answer) ?? `The booking service answered with an error (${response.status}).`,
     rule: answer?.rule,
     signInNeeded,
   });
+}
+
+/** Return what a problem says, with what is wrong in each field if it names any.
+ * @param {{detail?: string, errors?: {field: string, message: string}[]} | null} problem */
+function sentence(problem) {
+  const fields = problem?.errors?.map(({ field, message }) => `${field}: ${message}`) ?? [];
+  return problem?.detail && [problem.detail, ...fields].join(" ");
 }

@@ -116,11 +116,16 @@ export function dayShift(departsAt, arrivesAt) {
   return days === 0 ? "" : `+${counted(days, "day")}`;
 }
 
-/** Return "New Delhi → Agra Cantt"; a code that no station has stays a code.
+/** Return a station's name; a code that no station has stays a code.
+ * @param {{station_code: string, name: string}[]} stations
+ * @param {string} code */
+export function stationName(stations, code) {
+  return stations.find(({ station_code }) => station_code === code)?.name ?? code;
+}
+
+/** Return "New Delhi → Agra Cantt".
  * @param {{station_code: string, name: string}[]} stations
  * @param {{from: string, to: string}} ends */
 export function journey(stations, { from, to }) {
-  const name = (/** @type {string} */ code) =>
-    stations.find(({ station_code }) => station_code === code)?.name ?? code;
-  return `${name(from)} → ${name(to)}`;
+  return `${stationName(stations, from)} → ${stationName(stations, to)}`;
 }

@@ -10,6 +10,7 @@ import { ProblemAlert } from "./problem-alert.js";
 /** @typedef {HTMLElement & {open(address: Address): void | Promise<void>}} Screen */
 
 const LOADING = layout(`<p class="loading" role="status">Loading…</p>`);
+const NOTICE = layout(`<p class="notice" role="status"><slot name="notice"></slot></p>`);
 
 export class ScreenOutlet extends HTMLElement {
   #contents = [...this.querySelectorAll("template")];
@@ -19,16 +20,22 @@ export class ScreenOutlet extends HTMLElement {
     addEventListener("popstate", () => this.#return());
     document.addEventListener("click", (event) => this.#follow(event));
     document.addEventListener("submit", (event) => this.#search(event));
-    document.addEventListener("go-to", (event) => this.#goTo(/** @type {CustomEvent} */ (event).detail));
+    document.addEventListener("go-to", (event) => {
+      const { address, notice } = /** @type {CustomEvent} */ (event).detail;
+      this.#goTo(address, notice);
+    });
     this.#open();
   }
 
   /** Change the address and open its screen, as a page load would, but without one.
-   * @param {string | URL} address */
-  async #goTo(address) {
-    history.pushState(null, "", address);
+   * @param {string} address
+   * @param {string} [notice] */
+  async #goTo(address, notice) {
+    const isHere = new URL(address, location.href).href === location.href;
+    history[isHere ? "replaceState" : "pushState"](null, "", address);
     scrollTo(0, 0);
     await this.#open();
+    if (notice) this.prepend(fill(NOTICE, { notice }));
     this.querySelector("h1")?.focus();
   }
 

@@ -2,7 +2,6 @@
 /** <search-form>: from where, to where, when and how many; a plain GET form, so its address can be kept. */
 
 import { fill, layout } from "../layout.js";
-import { laterBy } from "../wording.js";
 
 /** @typedef {import("../../client/booking-api.js").Search} Search */
 /** @typedef {import("../../client/booking-api.js").Station} Station */
@@ -17,7 +16,7 @@ const FORM = layout(`
     <p class="field"><label for="date">Date</label>
       <input id="date" name="date" type="date" required></p>
     <p class="field"><label for="passengers">Passengers</label>
-      <input id="passengers" name="passengers" type="number" min="1" max="6" required></p>
+      <select id="passengers" name="passengers"><option>1<option>2<option>3<option>4<option>5<option>6</select></p>
     <button class="button">Search trains</button>
   </form>`);
 
@@ -29,7 +28,7 @@ export class SearchForm extends HTMLElement {
     );
     this.#field("date").min = first_date;
     this.#field("date").max = last_date;
-    this.#field("date").value = date || laterBy(first_date, 1);
+    this.#field("date").value = date || first_date;
     this.#field("passengers").value = String(passengers);
     return this;
   }

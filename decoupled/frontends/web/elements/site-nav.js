@@ -2,6 +2,7 @@
 /** <site-nav>: where one can go, where one is, and who is signed in. */
 
 import { signOut, travellerName } from "../../client/booking-api.js";
+import { goTo } from "../go-to.js";
 import { fill, layout } from "../layout.js";
 
 const NAV = layout(`
@@ -29,7 +30,7 @@ export class SiteNav extends HTMLElement {
 
   #leave() {
     signOut();
-    this.dispatchEvent(new CustomEvent("go-to", { detail: "/", bubbles: true }));
+    goTo(this, "/", "You are signed out.");
   }
 }
 

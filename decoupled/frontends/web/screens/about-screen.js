@@ -4,21 +4,23 @@
 import { fill, layout } from "../layout.js";
 
 const SCREEN = layout(`
-  <div class="prose">
-    <h1>About Twin Tracks</h1>
-    <p>Twin Tracks is a railway booking site built twice, to compare two ways of building software.
-      Both sell the same simulated railway, by the same rules.</p>
-    <h2>What is real</h2>
-    <p>Trains, stops, times and distances come from a public timetable of 2015-16, simplified.
-      The rules of availability, RAC, waitlist, fares and refunds follow published ones, also simplified.</p>
-    <h2>What is not</h2>
-    <p>Nobody travels on these tickets. Bookings are simulated, and every PNR starts with 0, as no real one does.
-      The site is not affiliated with any railway.</p>
-    <h2>What a chance means</h2>
-    <p>Beside RAC and waitlist tickets stands a chance, learned from simulated bookings:
-      “about 7 of 10 such tickets were confirmed in our simulation”.
-      Likely is above 70 %, Possible 30 to 70 %, Unlikely below 30 %. It says nothing about real trains.</p>
-  </div>`);
+  <article class="prose">
+    <h1>About this site</h1>
+    <p>A booking site for a simulated railway: search a train, take a place or a number on the waitlist,
+      and see how such tickets fared.</p>
+    <h2>What is real, and what is not</h2>
+    <p>Stations, trains, distances and times are simplified from a published Indian timetable of 2015-16;
+      trains marked synthetic are invented. Fares and refunds follow published rules of several years.
+      Travellers, sales and cancellations are simulated. Nothing is paid, nobody travels, and no railway is affiliated.</p>
+    <h2>What the chance means</h2>
+    <p>“About 7 of 10” says: of tickets in the same state in our simulation, seven of ten had a confirmed berth
+      when the chart was made. It is not a forecast for any real train.</p>
+    <p>The estimate comes from a model made with this railway's simulated history; while it is away,
+      screens say “no estimate”.</p>
+    <h2>What the site keeps</h2>
+    <p>Your name, e-mail and the bookings you make, in one database file of this installation. This tab of your
+      browser keeps you signed in until it is closed. Do not use a password that you use elsewhere.</p>
+  </article>`);
 
 class AboutScreen extends HTMLElement {
   open() {

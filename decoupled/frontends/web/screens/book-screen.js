@@ -5,6 +5,7 @@ import { BookingProblem, book, newBookingKey, searchDepartures, stations } from 
 import { ChanceMeter } from "../elements/chance-meter.js";
 import { onSubmit } from "../form-submission.js";
 import { fill, layout, mark } from "../layout.js";
+import { goTo } from "../go-to.js";
 import { searchIn, trainsAddress } from "../search-address.js";
 import { CLASS_NAMES, availability, counted, dayAndClock, journey, rupees } from "../wording.js";
 
@@ -23,11 +24,12 @@ const SCREEN = layout(`
     <slot name="passengers"></slot>
     <p class="total"><slot name="sum"></slot> <b><slot name="total"></slot></b></p>
     <p class="actions"><button class="button">Book now</button> <a>Back to the trains</a></p>
+    <p class="hint">Nothing is paid: this railway is a simulation.</p>
   </form>`);
 const PASSENGER = layout(`
   <fieldset class="passenger"><legend>Passenger <slot name="number"></slot></legend>
     <p class="field"><label>Name</label><input maxlength="60" autocomplete="off" required></p>
-    <p class="field"><label>Age</label><input type="number" min="0" max="125" required></p>
+    <p class="field"><label>Age</label><input type="number" inputmode="numeric" min="0" max="125" required></p>
   </fieldset>`);
 
 class BookScreen extends HTMLElement {
@@ -47,7 +49,12 @@ class BookScreen extends HTMLElement {
   #draw(ride, departure, travelClass, search) {
     const { class_code, status, fare_paise, chance } = travelClass;
     const { passengers } = search;
-    const facts = [ride, dayAndClock(departure.departs_at), `${class_code} ${CLASS_NAMES[class_code]}`];
+    const facts = [
+      ride,
+      dayAndClock(departure.departs_at),
+      `${class_code} ${CLASS_NAMES[class_code]}`,
+      `train ${departure.train_number}`,
+    ];
     const content = fill(SCREEN, {
       train_name: departure.train_name,
       ride: facts.join(" · "),
@@ -70,7 +77,7 @@ class BookScreen extends HTMLElement {
     }));
     const request = { train_number, journey_date, class_code, from, to, passengers: party };
     const { pnr } = await book(request, this.#key);
-    this.dispatchEvent(new CustomEvent("go-to", { detail: `/trips/${pnr}`, bubbles: true }));
+    goTo(this, `/trips/${pnr}`, `Booked. Your PNR is ${pnr}.`);
   }
 }
 

@@ -5,12 +5,15 @@ import { timetable } from "../../client/booking-api.js";
 import { SearchForm } from "../elements/search-form.js";
 import { fill, layout } from "../layout.js";
 
-const SCREEN = layout(`<h1>Where would you like to go?</h1>`);
+const SCREEN = layout(`
+  <h1>Where would you like to go?</h1>
+  <slot name="form"></slot>
+  <p class="prose">For each class of a train you see what is free on your part of its way, the fare and,
+    where there is a queue, how many of ten such tickets were confirmed in our simulation.</p>`);
 
 class SearchScreen extends HTMLElement {
   async open() {
-    this.append(fill(SCREEN));
-    this.append(new SearchForm().show(await timetable()));
+    this.append(fill(SCREEN, { form: new SearchForm().show(await timetable()) }));
   }
 }
 

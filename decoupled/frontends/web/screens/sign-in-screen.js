@@ -3,6 +3,7 @@
 
 import { signIn } from "../../client/booking-api.js";
 import { onSubmit } from "../form-submission.js";
+import { goTo } from "../go-to.js";
 import { fill, layout } from "../layout.js";
 import { nextAddress, withNext } from "../next-address.js";
 
@@ -13,7 +14,8 @@ const SCREEN = layout(`
       <input id="email" name="email" type="email" autocomplete="username" required></p>
     <p class="field"><label for="password">Password</label>
       <input id="password" name="password" type="password" autocomplete="current-password" required></p>
-    <p class="actions"><button class="button">Sign in</button> <a>Create an account</a></p>
+    <p class="actions"><button class="button">Sign in</button> <a>Make an account</a></p>
+    <p class="hint">To look around: traveller-1@example.org to traveller-64@example.org, password demo-railway.</p>
   </form>`);
 
 class SignInScreen extends HTMLElement {
@@ -24,7 +26,7 @@ class SignInScreen extends HTMLElement {
     const form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
     onSubmit(form, async (answers) => {
       await signIn(String(answers.get("email")), String(answers.get("password")));
-      this.dispatchEvent(new CustomEvent("go-to", { detail: nextAddress(query), bubbles: true }));
+      goTo(this, nextAddress(query));
     });
   }
 }

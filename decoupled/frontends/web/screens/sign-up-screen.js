@@ -3,21 +3,24 @@
 
 import { signUp } from "../../client/booking-api.js";
 import { onSubmit } from "../form-submission.js";
+import { goTo } from "../go-to.js";
 import { fill, layout } from "../layout.js";
 import { nextAddress, withNext } from "../next-address.js";
 
 const SCREEN = layout(`
-  <h1>Create an account</h1>
+  <h1>Make an account</h1>
   <form class="account-form panel stack" method="post">
     <p class="field"><label for="name">Name</label>
       <input id="name" name="name" autocomplete="name" required></p>
     <p class="field"><label for="email">E-mail</label>
-      <input id="email" name="email" type="email" autocomplete="username" required></p>
+      <input id="email" name="email" type="email" autocomplete="username"
+        aria-describedby="email-hint" required>
+      <span class="hint" id="email-hint">Any address will do: the site sends no mail.</span></p>
     <p class="field"><label for="password">Password</label>
       <input id="password" name="password" type="password" autocomplete="new-password" minlength="8"
         aria-describedby="password-hint" required>
       <span class="hint" id="password-hint">At least 8 characters.</span></p>
-    <p class="actions"><button class="button">Create the account</button> <a>Sign in instead</a></p>
+    <p class="actions"><button class="button">Make the account</button> <a>I have one</a></p>
   </form>`);
 
 class SignUpScreen extends HTMLElement {
@@ -29,7 +32,7 @@ class SignUpScreen extends HTMLElement {
     onSubmit(form, async (answers) => {
       const answer = (/** @type {string} */ name) => String(answers.get(name));
       await signUp({ email: answer("email"), name: answer("name"), password: answer("password") });
-      this.dispatchEvent(new CustomEvent("go-to", { detail: nextAddress(query), bubbles: true }));
+      goTo(this, nextAddress(query));
     });
   }
 }

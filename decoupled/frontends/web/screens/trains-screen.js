@@ -6,10 +6,11 @@ import { DepartureCard } from "../elements/departure-card.js";
 import { SearchForm } from "../elements/search-form.js";
 import { fill, layout } from "../layout.js";
 import { searchIn, trainsAddress } from "../search-address.js";
-import { counted, day, journey, laterBy } from "../wording.js";
+import { counted, day, journey, laterBy, stationName } from "../wording.js";
 
 /** @typedef {import("../../client/booking-api.js").Departure} Departure */
 /** @typedef {import("../../client/booking-api.js").Search} Search */
+/** @typedef {import("../../client/booking-api.js").Station} Station */
 /** @typedef {import("../../client/booking-api.js").Timetable} Timetable */
 
 const HEAD = layout(`
@@ -22,7 +23,7 @@ const DEPARTURES = layout(`<ol class="departures"><slot name="items"></slot></ol
 const ITEM = layout(`<li><slot name="card"></slot></li>`);
 const EMPTY = layout(`
   <div class="empty panel"><h2>No trains that day</h2>
-    <p>No train runs between these stations on this day. Another day may have one.</p></div>`);
+    <p>No train runs from <slot name="from"></slot> to <slot name="to"></slot> on <slot name="day"></slot>. Try another day.</p></div>`);
 const OTHER_DAYS = layout(`
   <nav class="pages" aria-label="Other days"><slot name="before"></slot> <slot name="after"></slot></nav>`);
 
@@ -38,7 +39,7 @@ class TrainsScreen extends HTMLElement {
     const departures = await searchDepartures(search);
 
     this.#summary.textContent = `${asked(search)} · ${counted(departures.length, "train")}`;
-    this.append(departures.length ? list(departures, search) : fill(EMPTY));
+    this.append(departures.length ? list(departures, search) : nothing(search, known.stations));
     this.append(otherDays(search, known));
   }
 
@@ -60,6 +61,11 @@ function list(departures, search) {
   return fill(DEPARTURES, { items });
 }
 
+/** @param {Search} search @param {Station[]} stations */
+function nothing({ from, to, date }, stations) {
+  return fill(EMPTY, { from: stationName(stations, from), to: stationName(stations, to), day: day(date) });
+}
+
 /** Link the days around this one, as far as they can be asked for.
  * @param {Search} search
  * @param {Timetable} timetable */
@@ -67,7 +73,7 @@ function otherDays(search, { first_date, last_date }) {
   const before = laterBy(search.date, -1);
   const after = laterBy(search.date, 1);
   return fill(OTHER_DAYS, {
-    before: before >= first_date ? dayLink("Day before", { ...search, date: before }) : null,
+    before: before >= first_date ? dayLink("Day before", { ...search, date: before }) : document.createElement("span"),
     after: after <= last_date ? dayLink("Day after", { ...search, date: after }) : null,
   });
 }

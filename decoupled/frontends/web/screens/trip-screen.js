@@ -4,6 +4,7 @@
 import { cancelTrip, lookUpTrip, stations } from "../../client/booking-api.js";
 import { ChanceMeter } from "../elements/chance-meter.js";
 import { onSubmit } from "../form-submission.js";
+import { goTo } from "../go-to.js";
 import { fill, layout, mark } from "../layout.js";
 import { CLASS_NAMES, counted, dayAndClock, journey, rupees, tripStatus } from "../wording.js";
 
@@ -25,54 +26,53 @@ const TRIP = layout(`
   </article>`);
 const FACT = layout(`<div><dt><slot name="term"></slot></dt><dd><slot name="fact"></slot></dd></div>`);
 const PASSENGER = layout(`<li><slot name="name"></slot> <span><slot name="age"></slot></span></li>`);
-const CANCELLATION = layout(
-  `<form method="post"><button class="button danger">Cancel this booking</button></form>`,
-);
+const CANCELLATION = layout(`
+  <details class="panel"><summary>Cancel this booking …</summary>
+    <form class="stack" method="post">
+      <p>The places go to the next in the queue, and the railway's rules say how much is refunded.
+        This cannot be undone.</p>
+      <button class="button danger">Cancel this booking</button>
+    </form></details>`);
 
 class TripScreen extends HTMLElement {
   /** @param {{path: Record<string, string>}} address */
   async open({ path }) {
-    this.#show(await lookUpTrip(path.pnr), await stations());
+    const trip = await lookUpTrip(path.pnr);
+    this.#draw(trip, journey(await stations(), trip));
+    const form = this.querySelector("form");
+    if (form) onSubmit(form, () => this.#cancel(trip.pnr));
   }
 
-  /** @param {Trip} trip @param {import("../../client/booking-api.js").Station[]} places */
-  #show(trip, places) {
+  /** @param {Trip} trip @param {string} ride */
+  #draw({ passengers, ...trip }, ride) {
     const isQueued = trip.status === "RAC" || trip.status === "WL";
     const content = fill(TRIP, {
       pnr: trip.pnr,
-      journey: journey(places, trip),
+      journey: ride,
       status: tripStatus(trip),
       chance: isQueued ? new ChanceMeter().show(trip.chance) : null,
       facts: facts(trip).map(([term, fact]) => fill(FACT, { term, fact })),
-      passengers: trip.passengers.map(passengerItem),
+      passengers: passengers.map(passengerItem),
       cancellation: trip.status === "CANCELLED" ? null : fill(CANCELLATION),
     });
-    const { passengers, ...written } = trip;
-    mark(content.querySelector("article"), written);
+    mark(content.querySelector("article"), trip);
     mark(content.querySelector(".status"), { status: trip.status });
-    this.replaceChildren(content);
-    this.#offerCancellation(trip.pnr, places);
+    this.append(content);
   }
 
-  /** @param {string} pnr @param {import("../../client/booking-api.js").Station[]} places */
-  #offerCancellation(pnr, places) {
-    const form = this.querySelector("form");
-    if (!form) return;
-    onSubmit(form, async () => {
-      this.#show(await cancelTrip(pnr), places);
-      const status = /** @type {HTMLElement} */ (this.querySelector(".status"));
-      status.tabIndex = -1;
-      status.focus();
-    });
+  /** @param {string} pnr */
+  async #cancel(pnr) {
+    const { refund_paise } = await cancelTrip(pnr);
+    goTo(this, `/trips/${pnr}`, `Cancelled. ${rupees(refund_paise ?? 0)} will be refunded.`);
   }
 }
 
 /** Return the rows of the facts list; those that do not apply are left out.
- * @param {Trip} trip
+ * @param {Omit<Trip, "passengers">} trip
  * @returns {[string, string][]} */
 function facts(trip) {
   const rows = /** @type {[string, string][]} */ ([
-    ["Train", `${trip.train_name} ${trip.train_number}`],
+    ["Train", `${trip.train_name} (${trip.train_number})`],
     ["Class", `${trip.class_code} ${CLASS_NAMES[trip.class_code]}`],
     ["Departs", dayAndClock(trip.departs_at)],
     ["Arrives", dayAndClock(trip.arrives_at)],

@@ -11,8 +11,8 @@ const TRIPS = layout(`<ol class="trips"><slot name="items"></slot></ol>`);
 const ITEM = layout(`<li><slot name="row"></slot></li>`);
 const EMPTY = layout(`
   <div class="empty panel"><h2>No trips yet</h2>
-    <p>What you book is listed here.</p> <p><a class="button" href="/">Search trains</a></p></div>`);
-const NEXT = layout(`<nav class="pages" aria-label="More trips"><a>Next</a></nav>`);
+    <p>What you book stands here.</p> <p><a class="button" href="/">Search trains</a></p></div>`);
+const NEXT = layout(`<nav class="pages" aria-label="Pages"><span></span> <a>Older</a></nav>`);
 
 class TripsScreen extends HTMLElement {
   /** @param {{query: URLSearchParams}} address */
