@@ -22,7 +22,7 @@ SOURCES: dict[Build, Path] = {
 }
 WORKERS = 1
 THREADS = 4
-LOG_LEVEL = "WARNING"
+LOG_LEVEL = "warning"
 
 
 class PrepareFailed(RuntimeError):

@@ -1,0 +1,79 @@
+"""The command line: `python -m benchmarks compare`, `python -m benchmarks budgets`."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import psutil
+import typer
+from rich.console import Console
+
+from benchmarks import comparison
+from benchmarks.experiments import Mode, NoSuchExperiment, chosen
+from benchmarks.launches import PrepareFailed
+from benchmarks.report import terminal
+from benchmarks.scale.readings import Broken
+from benchmarks.scale.rows import AuditFailed
+from benchmarks.scoreboard import COMPARE
+from depot import HOUSE
+from depot.processes import NotStarted
+from railway.world import ARTIFACTS, World, WorldMissing, read_world
+
+app = typer.Typer(
+    help="Measures which of the two builds is easier to share, scale and change.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+console = Console()
+BROKEN = (AuditFailed, Broken, NotStarted, PrepareFailed)
+INTERRUPTED = 130
+
+
+@app.command()
+def compare(
+    quick: Annotated[bool, typer.Option("--quick", help="A minute and a half.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="As long as it takes.")] = False,
+    only: Annotated[str | None, typer.Option(help="One row or family: scale.book.cpu")] = None,
+    no_ask: Annotated[bool, typer.Option("--no-ask", help="Ask for no predictions.")] = False,
+    world: Annotated[Path, typer.Option(help="The published world.")] = ARTIFACTS,
+) -> None:
+    """Measure both builds, print the scoreboard and add it to out/compare.json."""
+    mode: Mode = "quick" if quick else "full" if full else "default"
+    try:
+        experiments = chosen(only)
+        wants_to_ask = not no_ask and only is None and sys.stdin.isatty()
+        board = comparison.run(
+            experiments, published(world), mode, only=only, ask=wants_to_ask, console=console
+        )
+    except NoSuchExperiment as unknown:
+        raise typer.BadParameter(str(unknown)) from None
+    except BROKEN as broken:
+        console.print(f"[bold red]No verdict:[/] {broken}", highlight=False)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print(f"Stopped. {_left_behind()}")
+        raise typer.Exit(INTERRUPTED) from None
+    terminal.show(board, console)
+    console.print(f"Also in {COMPARE.as_posix()}.")
+
+
+def published(folder: Path, kind: str = "standard") -> World:
+    """Return the world in a folder, made first if it is missing."""
+    try:
+        return read_world(folder)
+    except WorldMissing:
+        console.print(f"There is no world in {folder} yet: making one takes about a minute.")
+    command = [sys.executable, "-m", "railway", "publish", "--world", kind, "--to", str(folder)]
+    subprocess.run(command, cwd=HOUSE, check=True)
+    return read_world(folder)
+
+
+def _left_behind() -> str:
+    """Return in a sentence whether a process that we started still runs."""
+    children = [child.pid for child in psutil.Process().children(recursive=True)]
+    return f"Still running: {children}." if children else "No process is left behind."
+
+
+if __name__ == "__main__":
+    app()

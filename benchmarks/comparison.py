@@ -1,0 +1,78 @@
+"""Runs the chosen experiments one after the other and keeps what they found."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from benchmarks import conditions, predictions, scoreboard
+from benchmarks.experiments import Context, Experiment, Mode, Say, is_part_of
+from benchmarks.scale.rows import PACES
+from benchmarks.scoreboard import Scoreboard, check_entry
+from railway.world import World
+
+OUT = Path("out")
+REFRESHES = 2  # a second; a livelier bar would cost the cores that are measured
+
+
+def run(
+    experiments: Sequence[Experiment],
+    world: World,
+    mode: Mode,
+    *,
+    only: str | None,
+    ask: bool,
+    console: Console,
+) -> Scoreboard:
+    """Return the board of everything measured so far, this run's rows included."""
+    told = predictions.ask(predictions.to_ask(experiments), console) if ask else {}
+    board = Scoreboard(
+        machine=conditions.machine(),
+        budget=conditions.budget(world, mode, PACES[mode]),
+        predictions=told,
+    )
+    minutes = sum(experiment.costs.in_mode(mode) for experiment in experiments) / 60
+    console.print(f"This takes about {minutes:.1f} minutes.")
+    for experiment in experiments:
+        board = board.merged(_measured(experiment, world, mode, only, console))
+    return scoreboard.merge(board)
+
+
+def _measured(
+    experiment: Experiment, world: World, mode: Mode, only: str | None, console: Console
+) -> Scoreboard:
+    folder = OUT / experiment.id
+    folder.mkdir(parents=True, exist_ok=True)
+    with _progress(experiment, console) as say:
+        context = Context(
+            world=world,
+            mode=mode,
+            folder=folder.resolve(),
+            say=say,
+            seconds=experiment.costs.in_mode(mode),
+            only=None if only is None or is_part_of(experiment.id, only) else only,
+        )
+        rows = experiment.run(context)
+    noise = {metric: check_entry(control) for metric, control in context.noise.items()}
+    return Scoreboard(rows=tuple(rows), noise=noise)
+
+
+@contextmanager
+def _progress(experiment: Experiment, console: Console) -> Iterator[Say]:
+    """Show one line per experiment: its question, its step, how far it is."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.fields[axis]}  {task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, refresh_per_second=REFRESHES) as progress:
+        line = progress.add_task("begin", total=1.0, axis=experiment.axis.upper())
+
+        def say(step: str, done: float | None = None) -> None:
+            progress.update(line, description=step, completed=done or 0.0)
+
+        yield say
+        progress.update(line, description=experiment.question, completed=1.0)
