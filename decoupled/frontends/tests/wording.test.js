@@ -53,6 +53,7 @@ test("a chance is counted out of ten, and never said to be certain", () => {
 });
 
 test("times are the station's, wherever the browser stands", () => {
+  assert.equal(day("soon"), "soon");
   assert.equal(day(EVENING), "Tuesday, 24 November 2026");
   assert.equal(dayAndClock(EVENING), "24 Nov 2026, 16:35");
   assert.equal(duration(EVENING, MORNING), "15 h 32 min");

@@ -3,14 +3,12 @@
 
 /** @typedef {import("../client/booking-api.js").Search} Search */
 
-const MOST_PASSENGERS = 6;
-
-/** Read a search from an address; what is missing stays empty, for the railway to refuse.
+/** Read a search from an address; what makes no sense stays as it is, for the railway to refuse.
  * @param {URLSearchParams} query
  * @returns {Search} */
 export function searchIn(query) {
   const answer = (/** @type {string} */ name) => query.get(name) ?? "";
-  const passengers = Math.min(Math.trunc(Number(query.get("passengers") ?? 1)) || 1, MOST_PASSENGERS);
+  const passengers = Number(query.get("passengers") ?? 1);
   const date = answer("date") || answer("journey_date");
   return { from: answer("from"), to: answer("to"), date, passengers };
 }

@@ -79,9 +79,11 @@ export function clock(moment) {
   return moment.slice(11, 16);
 }
 
-/** Return "Tuesday, 24 November 2026". @param {string} moment a date or a time */
+/** Return "Tuesday, 24 November 2026"; what is no date stays as it is.
+ * @param {string} moment a date or a time */
 export function day(moment) {
   const date = new Date(`${moment.slice(0, 10)}T00:00Z`);
+  if (Number.isNaN(date.valueOf())) return moment;
   const weekday = date.toLocaleDateString("en-GB", { weekday: "long", timeZone: "UTC" });
   return `${weekday}, ${dayAndMonth(moment)} ${date.getUTCFullYear()}`;
 }

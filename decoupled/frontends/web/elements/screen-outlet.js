@@ -10,6 +10,8 @@ import { ProblemAlert } from "./problem-alert.js";
 /** @typedef {HTMLElement & {open(address: Address): void | Promise<void>}} Screen */
 
 const LOADING = layout(`<p class="loading" role="status">Loading…</p>`);
+const FAILED = layout(`<h1>That did not work</h1>`);
+const REFUSED = layout(`<h1>That is not possible</h1>`);
 const NOTICE = layout(`<p class="notice" role="status"><slot name="notice"></slot></p>`);
 
 export class ScreenOutlet extends HTMLElement {
@@ -67,6 +69,7 @@ export class ScreenOutlet extends HTMLElement {
       await screen.open(address);
     } catch (problem) {
       if (!(problem instanceof BookingProblem)) throw problem;
+      if (!screen.querySelector("h1")) screen.append(fill(problem.mayPass ? FAILED : REFUSED));
       screen.append(new ProblemAlert().show(problem, () => this.#open()));
     } finally {
       loading.remove();

@@ -50,7 +50,7 @@ class TrainsScreen extends HTMLElement {
 
 /** @param {Search} search */
 function asked({ date, passengers }) {
-  return `${day(date)} · ${counted(passengers, "passenger")}`;
+  return [day(date), counted(passengers, "passenger")].filter(Boolean).join(" · ");
 }
 
 /** @param {Departure[]} departures @param {Search} search */
