@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, text
 from booking_site import reading
 from booking_site.database import columns_from, inventory_from, read, writing
 from booking_site.office import office
-from booking_site.search import estimate, offer_from
+from booking_site.search import draft, with_chances
 from railway.fares import fare_paise
 from railway.inventory import Inventory, Status, allocate
 from railway.party import Passenger, check_party, check_size, new_pnr
@@ -147,12 +147,13 @@ def _form_page(wish: Wish, token: str, refusal: Refused | None = None) -> str:
     """Return the form with what was typed; raises what makes it useless: not on sale, or full."""
     departure, now = wish.departure, office.now()
     inventory = _inventory(read(INVENTORY, **wish.names))
-    offer = offer_from(departure, wish.class_code, inventory, wish.passengers, now)
+    travel_class = office.network.classes[wish.class_code]
+    drafted = draft(departure, travel_class, inventory, wish.passengers, now)
+    (offer,) = with_chances([drafted])
     if refusal is None:
         check_on_sale(departure, inventory.charted, now)
         if offer.status is Status.REGRET:
             raise Regret
-    estimate([offer])
     return render_template(
         "bookings/form.html", wish=wish, offer=offer, form_token=token, refusal=refusal
     )

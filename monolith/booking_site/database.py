@@ -19,7 +19,12 @@ _writers = Lock()
 
 def open_engine(url: str, threads: int = 1) -> Engine:
     """Return an engine whose connections are ready for use; each statement stands alone."""
-    engine = create_engine(url, pool_size=threads, isolation_level="AUTOCOMMIT")
+    engine = create_engine(
+        url,
+        pool_size=threads,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,  # names of travellers stay out of the logs
+    )
     event.listen(engine, "connect", _set_up_sqlite)
     return engine
 

@@ -1,8 +1,8 @@
 """Find a train: query, railway rules, waitlist model and page, side by side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from flask import Blueprint, render_template, request
@@ -26,21 +26,25 @@ INVENTORIES = text("""
            waitlist_length, last_rac_number, last_waitlist_number,
            passengers_booked, passengers_cancelled, charted, version
       FROM inventory
-     WHERE (train_number, journey_date) IN :departures
-""").bindparams(bindparam("departures", expanding=True))
+     WHERE train_number IN :train_numbers AND journey_date IN :journey_dates
+""").bindparams(
+    bindparam("train_numbers", expanding=True), bindparam("journey_dates", expanding=True)
+)
 
 
-@dataclass(slots=True)
-class Offer:
+class Offer(NamedTuple):
     """What one class of a departure offers a party that books now."""
 
-    travel_class: TravelClass
-    status: Status
+    class_code: str
+    class_name: str
+    status: str
     fare_paise: int  # for one passenger
     available: int = 0
     waitlist_position: int | None = None
-    state: QueueState | None = None  # what the model may know of a party that has to queue
     chance: float | None = None
+
+
+Draft = tuple[Offer, QueueState | None]  # with a queue: all the model may know of the party
 
 
 class Found(NamedTuple):
@@ -80,43 +84,49 @@ def trains() -> str:
 
 def offers_on(departures: Sequence[Departure], passengers: int, now: datetime) -> list[Found]:
     """Return what each departure offers a party: one SELECT, one call of the model."""
+    # Nearly always one date; pairs of columns in one IN would make SQLite read the whole table.
     named = [(d.journey.train.train_number, d.journey_date.isoformat()) for d in departures]
-    rows = read(INVENTORIES, departures=named) if named else ()
-    inventories = {tuple(row[:3]): inventory_from(row[3:]) for row in rows}
-    found = [
-        Found(
-            departure,
-            is_on_sale(departure, now),
-            [
-                offer_from(departure, class_code, inventories[*name, class_code], passengers, now)
-                for class_code in departure.journey.train.coaches
-                if (*name, class_code) in inventories
-            ],
-        )
+    train_numbers, journey_dates = (list({name[part] for name in named}) for part in (0, 1))
+    rows = read(INVENTORIES, train_numbers=train_numbers, journey_dates=journey_dates)
+    stored = {row[:3]: row[3:] for row in rows}
+    classes = office.network.classes
+    drafts = [
+        [
+            draft(departure, classes[code], inventory_from(stored[*name, code]), passengers, now)
+            for code in departure.journey.train.coaches
+            if (*name, code) in stored
+        ]
         for departure, name in zip(departures, named, strict=True)
     ]
-    estimate([offer for train in found for offer in train.offers])
-    return found
+    offers = iter(with_chances([offer for of_train in drafts for offer in of_train]))
+    return [
+        Found(departure, is_on_sale(departure, now), list(islice(offers, len(of_train))))
+        for departure, of_train in zip(departures, drafts, strict=True)
+    ]
 
 
-def offer_from(
-    departure: Departure, class_code: str, inventory: Inventory, passengers: int, now: datetime
-) -> Offer:
-    """Return what one class offers a party now (R4, R8); its chance is still to be estimated."""
+def draft(
+    departure: Departure,
+    travel_class: TravelClass,
+    inventory: Inventory,
+    passengers: int,
+    now: datetime,
+) -> Draft:
+    """Return what one class offers a party now (R4, R8), its chance not yet estimated."""
     journey = departure.journey
     ride = (inventory, journey.first_leg, journey.last_leg)
-    travel_class = office.network.classes[class_code]
     status = place_for(*ride, passengers).status
     fare = fare_paise(journey, travel_class, inventory.sold_share)
+    known = (travel_class.class_code, travel_class.name, status.value, fare)
     if status is Status.CNF:
-        return Offer(travel_class, status, fare, available=free_berths(*ride))
+        return Offer(*known, available=free_berths(*ride)), None
     if status is Status.REGRET:
-        return Offer(travel_class, status, fare)
+        return Offer(*known), None
     waitlisted = status is Status.WL
     position = inventory.waitlist_length + 1 if waitlisted else 0
     state = queue_state(
         departure,
-        class_code,
+        travel_class.class_code,
         inventory,
         status=status,
         passengers=passengers,
@@ -125,13 +135,14 @@ def offer_from(
         booked_at=now,
         now=now,
     )
-    available = 0 if waitlisted else free_rac_places(*ride)
-    return Offer(travel_class, status, fare, available, position or None, state)
+    if waitlisted:
+        return Offer(*known, waitlist_position=position), state
+    return Offer(*known, available=free_rac_places(*ride)), state
 
 
-def estimate(offers: Sequence[Offer]) -> None:
-    """Write into each offer with a queue the chance of a confirmed berth, if there is a model."""
-    queued = [offer for offer in offers if offer.state is not None]
-    chances = office.chances([offer.state for offer in queued if offer.state is not None])
-    for offer, chance in zip(queued, chances, strict=True):
-        offer.chance = chance
+def with_chances(drafts: Sequence[Draft]) -> list[Offer]:
+    """Return the offers, those with a queue with the chance of a confirmed berth if known."""
+    chances = iter(office.chances([state for _, state in drafts if state is not None]))
+    return [
+        offer if state is None else offer._replace(chance=next(chances)) for offer, state in drafts
+    ]
