@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
+
 from frontends.settings import Settings
 from frontends.static_server import SCREEN_PATH, create_app
-from starlette.testclient import TestClient
 
 API = "http://127.0.0.1:18199"
 ROOM = Path(__file__).parents[1]

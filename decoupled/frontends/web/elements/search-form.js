@@ -10,9 +10,11 @@ import { fill, layout } from "../layout.js";
 const FORM = layout(`
   <form class="search-form panel" action="/trains">
     <p class="field"><label for="from">From</label>
-      <select id="from" name="from" required><option value="">Choose a station</option><slot name="origins"></slot></select></p>
+      <select id="from" name="from" required>
+        <option value="">Choose a station</option><slot name="origins"></slot></select></p>
     <p class="field"><label for="to">To</label>
-      <select id="to" name="to" required><option value="">Choose a station</option><slot name="destinations"></slot></select></p>
+      <select id="to" name="to" required>
+        <option value="">Choose a station</option><slot name="destinations"></slot></select></p>
     <p class="field"><label for="date">Date</label>
       <input id="date" name="date" type="date" required></p>
     <p class="field"><label for="passengers">Passengers</label>

@@ -11,7 +11,8 @@ const SCREEN = layout(`
     <h2>What is real, and what is not</h2>
     <p>Stations, trains, distances and times are simplified from a published Indian timetable of 2015-16;
       trains marked synthetic are invented. Fares and refunds follow published rules of several years.
-      Travellers, sales and cancellations are simulated. Nothing is paid, nobody travels, and no railway is affiliated.</p>
+      Travellers, sales and cancellations are simulated. Nothing is paid, nobody travels,
+      and no railway is affiliated.</p>
     <h2>What the chance means</h2>
     <p>“About 7 of 10” says: of tickets in the same state in our simulation, seven of ten had a confirmed berth
       when the chart was made. It is not a forecast for any real train.</p>

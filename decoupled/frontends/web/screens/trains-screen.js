@@ -23,7 +23,8 @@ const DEPARTURES = layout(`<ol class="departures"><slot name="items"></slot></ol
 const ITEM = layout(`<li><slot name="card"></slot></li>`);
 const EMPTY = layout(`
   <div class="empty panel"><h2>No trains that day</h2>
-    <p>No train runs from <slot name="from"></slot> to <slot name="to"></slot> on <slot name="day"></slot>. Try another day.</p></div>`);
+    <p>No train runs from <slot name="from"></slot> to <slot name="to"></slot>
+      on <slot name="day"></slot>. Try another day.</p></div>`);
 const OTHER_DAYS = layout(`
   <nav class="pages" aria-label="Other days"><slot name="before"></slot> <slot name="after"></slot></nav>`);
 
