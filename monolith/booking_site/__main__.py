@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from booking_site.preparation import DatabaseRefused, prepare
 from booking_site.settings import Settings
@@ -31,7 +32,7 @@ def serve(
     What is not given here comes from the environment: RAILWAY_NOW, RAILWAY_WORLD,
     RAILWAY_DATABASE, RAILWAY_THREADS, RAILWAY_MODEL, RAILWAY_SECRET, RAILWAY_LOG_LEVEL.
     """
-    given = {"threads": threads, "world": world, "database": database}
+    given: dict[str, Any] = {"threads": threads, "world": world, "database": database}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     if not model:
         settings.model = "off"
@@ -57,7 +58,7 @@ def _serve(settings: Settings, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=settings.threads,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()
 
 

@@ -4,15 +4,15 @@ import json
 import secrets
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
 from booking_site import reading
-from booking_site.database import columns_from, inventory_from, read, writing
+from booking_site.database import StoredRow, columns_from, inventory_from, read, writing
 from booking_site.office import office
 from booking_site.search import draft, with_chances
 from railway.fares import fare_paise
@@ -207,7 +207,7 @@ def _take_places(connection: Connection, wish: Wish) -> tuple[str, int]:
     return booking["pnr"], connection.execute(ADD_BOOKING, booking).scalar_one()
 
 
-def _inventory(rows: Sequence[Row[Any]]) -> Inventory:
+def _inventory(rows: Sequence[StoredRow]) -> Inventory:
     if not rows:
         raise NoSuchDeparture("This train has no such class on that day.")
     return inventory_from(rows[0][1:])

@@ -1,13 +1,11 @@
 """Cancel a booking: its refund and everyone who moves up, in one transaction (R6, R7)."""
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
-from booking_site.database import columns_from, inventory_from, writing
+from booking_site.database import StoredRow, columns_from, inventory_from, writing
 from booking_site.office import office
 from booking_site.trips import departure_of_booking, refund_of
 from booking_site.wording import rupees
@@ -81,7 +79,7 @@ def _cancel(pnr: str) -> int:
         return refund
 
 
-def _free_places(connection: Connection, booking: Row[Any]) -> None:
+def _free_places(connection: Connection, booking: StoredRow) -> None:
     """Give the party's places back and move up those who now fit."""
     stored = {"inventory_id": booking.inventory_id}
     rac, waitlist = (
@@ -94,7 +92,7 @@ def _free_places(connection: Connection, booking: Row[Any]) -> None:
         connection.execute(PROMOTE, [party._asdict() for party in change.promoted])
 
 
-def _party(row: Row[Any]) -> Party:
+def _party(row: StoredRow) -> Party:
     return Party(
         row.booking_id,
         Status(row.status),

@@ -13,6 +13,8 @@ from railway.inventory import Inventory, load_as_text, load_from_text
 
 BUSY_MILLISECONDS = 10_000  # how long one process waits for another's write
 
+StoredRow = Row[*tuple[Any, ...]]  # one row of a SELECT
+
 # Threads of one process queue here, in turn, rather than in SQLite's sleep-and-retry.
 _writers = Lock()
 
@@ -35,7 +37,7 @@ def init_app(app: Flask, engine: Engine) -> None:
     app.teardown_appcontext(_close)
 
 
-def read(statement: TextClause, **values: object) -> Sequence[Row[Any]]:
+def read(statement: TextClause, **values: object) -> Sequence[StoredRow]:
     """Return all rows of one SELECT."""
     with timed("db"):
         return _connection().execute(statement, values).all()
@@ -57,17 +59,10 @@ def writing() -> Iterator[Connection]:
 
 def inventory_from(columns: Sequence[Any]) -> Inventory:
     """Return the inventory whose stored columns stand in the order of its fields."""
-    berths, rac_places, waitlist_cap, confirmed_load, rac_load, *counts, charted, version = columns
-    return Inventory(
-        berths,
-        rac_places,
-        waitlist_cap,
-        load_from_text(confirmed_load),
-        load_from_text(rac_load),
-        *counts,
-        bool(charted),
-        version,
-    )
+    *limits, confirmed_load, rac_load = columns[:5]
+    *counts, charted, version = columns[5:]
+    loads = (load_from_text(confirmed_load), load_from_text(rac_load))
+    return Inventory._make((*limits, *loads, *counts, bool(charted), version))
 
 
 def columns_from(inventory: Inventory) -> dict[str, Any]:

@@ -27,7 +27,8 @@ def alive() -> Response:
 @bp.get("/readyz")
 def ready() -> Response:
     """Answer 200 once a sample search gives offers and the model is as the settings ask."""
-    train_number, journey_date = read(SAMPLE)[0]
+    (sample,) = read(SAMPLE)
+    train_number, journey_date = sample.train_number, sample.journey_date
     stops = office.network.trains[train_number].stops
     ends = (stops[0].station_code, stops[-1].station_code)
     departure = departure_of(office.network, train_number, date.fromisoformat(journey_date), *ends)

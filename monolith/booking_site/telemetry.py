@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, before_render_template, g, request, template_rendered
 from prometheus_client import CollectorRegistry, Histogram
+from structlog.typing import Processor
 
 PARTS = ("db", "model", "render")
 READABLE_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
@@ -86,12 +87,15 @@ def _report(response: Response, took: float) -> Response:
 
 def _log_as_json(level: str) -> None:
     """Make our own lines and those of the libraries one JSON object each, on standard error."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper("iso"),
     ]
-    as_json = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    as_json: list[Processor] = [
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(),
+    ]
     threshold = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
         processors=[*shared, *as_json],

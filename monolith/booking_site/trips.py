@@ -1,13 +1,12 @@
 """A traveller's trips: the list, and one trip with its place in the queue and its chance."""
 
 from datetime import date, datetime
-from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 from flask_login import current_user, login_required
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
-from booking_site.database import inventory_from, read
+from booking_site.database import StoredRow, inventory_from, read
 from booking_site.office import office
 from railway.features import queue_state
 from railway.inventory import Status
@@ -93,14 +92,14 @@ def trip(pnr: str) -> str:
     )
 
 
-def departure_of_booking(booking: Row[Any]) -> Departure:
+def departure_of_booking(booking: StoredRow) -> Departure:
     """Return the departure that a stored booking names."""
     journey_date = date.fromisoformat(booking.journey_date)
     ride = (booking.origin, booking.destination)
     return departure_of(office.network, booking.train_number, journey_date, *ride)
 
 
-def refund_of(booking: Row[Any], departure: Departure, now: datetime) -> int:
+def refund_of(booking: StoredRow, departure: Departure, now: datetime) -> int:
     """Return what the party gets back in paise if it cancels now (R7)."""
     return refund_paise(
         Status(booking.status),
@@ -112,7 +111,7 @@ def refund_of(booking: Row[Any], departure: Departure, now: datetime) -> int:
     )
 
 
-def _chance(booking: Row[Any], departure: Departure, now: datetime) -> float | None:
+def _chance(booking: StoredRow, departure: Departure, now: datetime) -> float | None:
     """Return the chance of a confirmed berth of a party that waits for one."""
     if booking.status not in (Status.RAC, Status.WL) or now >= departure.departs_at:
         return None
