@@ -32,7 +32,7 @@ class WorldKind(StrEnum):
 
 @app.callback()
 def railway() -> None:
-    """The railway that both builds sell."""
+    """Make the world that both builds sell."""
 
 
 @app.command("publish")
@@ -45,6 +45,7 @@ def publish_command(
     now: Annotated[
         str, typer.Option(help="ISO instant to stand at; the clock's when left out")
     ] = "",
+    processes: Annotated[int | None, typer.Option(help="one per core when left out")] = None,
     to: Annotated[Path, typer.Option(help="folder to write to")] = ARTIFACTS,
 ) -> None:
     """Make a world: trains, bookings up to now, and a model trained on past bookings."""
@@ -55,7 +56,15 @@ def publish_command(
         raise typer.BadParameter(f"{now} is no ISO instant", param_hint="--now") from None
     try:
         with _bars() as bars:
-            summary = publish(world.value, seed, as_of, to, bookings, Bars(bars))
+            summary = publish(
+                world.value,
+                seed,
+                as_of,
+                to,
+                bookings=bookings,
+                processes=processes,
+                track=Bars(bars),
+            )
     except (TooManyBookings, NotAWorld) as refused:
         console.print(f"[red]{refused}[/red]")
         raise typer.Exit(2) from refused

@@ -23,8 +23,15 @@ Integers = NDArray[np.int64]
 
 PARTY_SHARES = (0.52, 0.26, 0.10, 0.08, 0.02, 0.02)  # of 1 to 6; mean 1.88 (1.78-1.86 published)
 MEAN_PARTY = sum(size * share for size, share in enumerate(PARTY_SHARES, start=1))
-PRESSURE = {"1A": 1.30, "2A": 1.36, "3A": 1.42, "SL": 1.38, "CC": 1.28, "EC": 1.22}
-BUSY_PRESSURE = 1.35  # the synthetic trains are for load tests: their queues should be long
+PRESSURE = {
+    "1A": 0.92,
+    "2A": 1.09,
+    "3A": 1.12,
+    "SL": 1.19,
+    "CC": 1.04,
+    "EC": 0.96,
+}  # wanted per berth
+BUSY_PRESSURE = 1.65  # the synthetic trains are for load tests: their queues should be long
 WEEKDAYS = (0.0, -0.06, -0.06, 0.0, 0.12, 0.06, 0.10)  # Monday to Sunday, log scale
 DEMAND_SHOCK = 14.0  # Gamma shape: some days draw more travellers and nobody can tell why
 CANCEL_SHOCK = 12.0
@@ -45,7 +52,7 @@ class Appeal(NamedTuple):
 
 
 class Wishes(NamedTuple):
-    """Parties that will ask for a ride, as parallel arrays; times are days before booking closes."""
+    """Parties that will ask for a ride, as parallel arrays; times are days before closing."""
 
     books: Floats
     rides: Integers
@@ -71,7 +78,7 @@ def appeal_of(seed: int, train: Train) -> Appeal:
         for leg in range(len(train.stops) - 1)
     ]
     busier = BUSY_PRESSURE if train.synthetic else 1.0
-    pressure = {c: PRESSURE[c] * busier * exp(draw.normal(0, 0.25)) for c in train.coaches}
+    pressure = {c: PRESSURE[c] * busier * exp(draw.normal(0, 0.15)) for c in train.coaches}
     return Appeal(
         rides=rides,
         ride_shares=np.cumsum(shares),
@@ -86,7 +93,7 @@ def appeal_of(seed: int, train: Train) -> Appeal:
 def draw_wishes(
     seed: int, train: Train, journey_date: date, class_code: str, berths: int
 ) -> Wishes:
-    """Return everybody who will ask for a berth of a class, train and day in the world of a seed."""
+    """Return everybody who will ask for a berth, in the world of a seed."""
     draw = stream(seed, train.train_number, journey_date, class_code, "wishes")
     appeal = appeal_of(seed, train)
     pressure = appeal.pressure[class_code] * _season(appeal, journey_date)

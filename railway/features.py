@@ -23,7 +23,6 @@ class QueueState(NamedTuple):
 
     class_code: str
     weekday: int  # of the journey date, Monday = 1
-    day_of_year: int
     days_from_festival: int  # negative: still ahead
     hours_to_chart: int
     hours_booked_ahead: int  # from booking to chart
@@ -73,7 +72,6 @@ def queue_state(
     return QueueState(
         class_code=class_code,
         weekday=day.isoweekday(),
-        day_of_year=day.timetuple().tm_yday,
         days_from_festival=days_from_festival(day),
         hours_to_chart=_hours(departure.closes_at - now),
         hours_booked_ahead=_hours(departure.closes_at - booked_at),

@@ -1,17 +1,17 @@
 """From what happened at a counter to the bookings and the inventory that a world stores."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import cycle, islice
 from typing import NamedTuple
 
 from railway.demand import stream
 from railway.fares import fare_paise
-from railway.inventory import Inventory, Status
+from railway.inventory import Inventory, Status, load_as_text
 from railway.refunds import refund_paise
 from railway.simulator import DAY, Booked, Railway, Sale
 from railway.timetable import departure_of
-from railway.world import BOOKING_OFFICE, DEMO_TRAVELLERS, StoredBooking
+from railway.world import BOOKING_OFFICE, DEMO_TRAVELLERS, StoredBooking, StoredTraveller
 
 FEWEST_TRIPS, MOST_TRIPS = 3, 6
 TRIP_MIX = (Status.WL, Status.CNF, Status.RAC)  # in turn, so that everyone has something to watch
@@ -50,6 +50,18 @@ def demo_trips(seed: int, ledgers: Sequence[Ledger]) -> dict[int, int]:
             if (index := next(pools[status], None)) is not None:
                 owners[index] = traveller_id
     return owners
+
+
+def demo_travellers() -> Iterator[StoredTraveller]:
+    """Yield the booking office and the demo travellers."""
+    yield StoredTraveller(BOOKING_OFFICE, "booking-office@example.org", "Booking Office")
+    for number in range(1, DEMO_TRAVELLERS + 1):
+        yield StoredTraveller(number, f"traveller-{number}@example.org", f"Traveller {number}")
+
+
+def inventory_row(inventory: Inventory) -> list[object]:
+    """Return an inventory's fields as a file keeps them."""
+    return [load_as_text(field) if isinstance(field, tuple) else int(field) for field in inventory]
 
 
 def _upcoming(ledgers: Sequence[Ledger]) -> dict[Status, list[int]]:

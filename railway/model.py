@@ -15,7 +15,8 @@ from railway.world import World
 
 LIKELY, UNLIKELY = 0.7, 0.3  # the bands that ConfirmTkt shows its travellers
 REMEMBERED = 65_536  # states; a state holds whole hours, so searches within one hour repeat it
-SOURCES = ("simulator.py", "demand.py", "features.py")  # what makes the history out of the facts
+# What makes the history out of the facts.
+SOURCES = ("simulator.py", "demand.py", "calendar.py", "quota.py", "features.py")
 FACTS = ("stations.csv", "classes.csv", "trains.csv", "stops.csv")
 
 

@@ -167,6 +167,18 @@ class Railway(NamedTuple):
         return counter
 
 
+def sales_between(network: Network, first: date, last: date, every: int = 1) -> list[Sale]:
+    """Return what is sold on every `every`-th journey date from first to last."""
+    dates = [first + timedelta(days) for days in range(0, (last - first).days + 1, every)]
+    return [
+        Sale(train.train_number, day, class_code)
+        for day in dates
+        for train in network.trains.values()
+        if day.isoweekday() in train.running_days
+        for class_code in train.coaches
+    ]
+
+
 def _events(times: tuple[np.ndarray, ...], days_left: float) -> Iterator[tuple[float, int, int]]:
     """Return what happens up to `days_left` days before closing: (days left, kind, number)."""
     left = np.concatenate(times)

@@ -136,11 +136,10 @@ def fit_boosting(train: Outcomes) -> Scorer:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     boosting = HistGradientBoostingClassifier(
-        max_iter=200,
+        max_iter=150,
         learning_rate=0.08,
-        max_leaf_nodes=24,
-        min_samples_leaf=60,
-        l2_regularization=1.0,
+        max_leaf_nodes=16,
+        min_samples_leaf=100,
         early_stopping=False,
         monotonic_cst=[-1 if name in NEVER_RISING else 0 for name in FEATURES],
         random_state=0,

@@ -8,11 +8,8 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-from railway.inventory import load_as_text
 
 
 class NotAWorld(Exception):
@@ -42,25 +39,16 @@ def replacing(folder: Path) -> Iterator[Path]:
 
 
 def write_rows(file: Path, header: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
-    """Write a CSV file, packed when its name ends in .gz."""
+    """Write a CSV file, packed when its name ends in .gz; None becomes an empty field."""
     with _opened(file) as text:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(header)
-        writer.writerows([as_text(value) for value in row] for row in rows)
+        writer.writerows(rows)
 
 
 def write_json(file: Path, told: dict[str, Any]) -> None:
     """Write a JSON file for people to read too."""
     file.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", "utf-8", newline="\n")
-
-
-def as_text(value: object) -> object:
-    """Return a value the way a world's files keep it; None becomes an empty field."""
-    if isinstance(value, tuple):
-        return load_as_text(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return int(value) if isinstance(value, bool) else value
 
 
 @contextmanager
@@ -71,7 +59,7 @@ def _opened(file: Path) -> Iterator[io.TextIOBase]:
         return
     with (
         file.open("wb") as raw,
-        gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed,  # no clock: same world, same bytes
+        gzip.GzipFile("", "wb", 4, raw, mtime=0) as packed,  # no clock: same world, same bytes
         io.TextIOWrapper(packed, encoding="utf-8", newline="") as text,
     ):
         yield text
