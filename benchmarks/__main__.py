@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 
 from benchmarks import comparison
+from benchmarks.budgets import Kept, measure
+from benchmarks.controls.rates import WrongAnswers, generator
 from benchmarks.experiments import Mode, NoSuchExperiment, chosen
 from benchmarks.launches import PrepareFailed
 from benchmarks.report import terminal
@@ -28,6 +30,8 @@ app = typer.Typer(
 console = Console()
 BROKEN = (AuditFailed, Broken, NotStarted, PrepareFailed)
 INTERRUPTED = 130
+BUSY = HOUSE / "out" / "worlds" / "busy"
+BUDGETS = HOUSE / "out" / "budgets"
 
 
 @app.command()
@@ -56,6 +60,37 @@ def compare(
         raise typer.Exit(INTERRUPTED) from None
     terminal.show(board, console)
     console.print(f"Also in {COMPARE.as_posix()}.")
+
+
+@app.command()
+def budgets(
+    world: Annotated[Path, typer.Option(help="The busy world; made if missing.")] = BUSY,
+) -> None:
+    """Hold search and booking against bare references; exit code 1 below a floor."""
+    console.print(f"Ratios in one run, 16 connections, generator {generator()}: about 2 minutes.")
+    try:
+        busy = published(world, "busy")
+        BUDGETS.mkdir(parents=True, exist_ok=True)
+        kept = [show_kept(one) for one in measure(busy, BUDGETS.resolve())]
+    except (*BROKEN, WrongAnswers) as broken:
+        console.print(f"[bold red]Not measured:[/] {broken}", highlight=False)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print(f"Stopped. {_left_behind()}")
+        raise typer.Exit(INTERRUPTED) from None
+    if not all(one.holds for one in kept):
+        raise typer.Exit(1)
+
+
+def show_kept(one: Kept) -> Kept:
+    """Print one budget and return it."""
+    word = "[green]pass[/]" if one.holds else "[bold red]FAIL[/]"
+    console.print(
+        f"{word}  {one.budget.name}: {one.ratio:.2f} × {one.budget.reference} "
+        f"(floor {one.budget.floor:.2f}; {one.subject:,.0f} against {one.reference:,.0f} a second)",
+        highlight=False,
+    )
+    return one
 
 
 def published(folder: Path, kind: str = "standard") -> World:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -11,9 +10,10 @@ from benchmarks import conditions, predictions, scoreboard
 from benchmarks.experiments import Context, Experiment, Mode, Say, is_part_of
 from benchmarks.scale.rows import PACES
 from benchmarks.scoreboard import Scoreboard, check_entry
+from depot import HOUSE
 from railway.world import World
 
-OUT = Path("out")
+OUT = HOUSE / "out"
 REFRESHES = 2  # a second; a livelier bar would cost the cores that are measured
 
 
@@ -49,7 +49,7 @@ def _measured(
         context = Context(
             world=world,
             mode=mode,
-            folder=folder.resolve(),
+            folder=folder,
             say=say,
             seconds=experiment.costs.in_mode(mode),
             only=None if only is None or is_part_of(experiment.id, only) else only,

@@ -1,0 +1,1 @@
+"""Controls: small programs that differ from the builds in one thing, to tell what that one does."""

@@ -1,0 +1,117 @@
+"""Requests a second, asked in turn: with wrk where it is installed, else with Locust."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+from depot import HOUSE
+
+CONNECTIONS = 16
+TARGET_VARIABLE = "TWIN_TRACKS_TARGET"
+HAMMER = Path(__file__).with_name("hammer.py")
+RATE = re.compile(r"Requests/sec: *([\d.]+)")
+REFUSED = re.compile(r"Non-2xx or 3xx responses: (\d+)|Socket errors: (.*)")
+CYCLE = """
+local bodies = {%s}
+local number = 0
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.headers["Authorization"] = %s
+request = function()
+  number = number + 1
+  wrk.headers["Idempotency-Key"] = %s .. number
+  return wrk.format(nil, nil, nil, bodies[number %% #bodies + 1])
+end
+"""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One URL, asked again and again; with bodies it is posted to, one after the other."""
+
+    url: str
+    authorization: str = ""
+    bodies: tuple[str, ...] = ()
+    keys: str = ""  # how this round's idempotency keys begin
+
+
+class WrongAnswers(RuntimeError):
+    """Some answers were errors, so their rate means nothing."""
+
+
+def rate(target: Target, seconds: float, cores: Sequence[int], scratch: Path) -> float:
+    """Return requests a second over 16 connections; raises WrongAnswers."""
+    with pinned(cores):
+        if shutil.which("wrk"):
+            return _with_wrk(target, seconds, scratch)
+        return _with_locust(target, seconds, scratch)
+
+
+def generator() -> str:
+    """Return the name of the generator in use."""
+    return "wrk" if shutil.which("wrk") else "Locust"
+
+
+def _with_wrk(target: Target, seconds: float, scratch: Path) -> float:
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s"]
+    if target.bodies:
+        script = scratch / "bodies.lua"
+        bodies = ",\n".join(json.dumps(body) for body in target.bodies)
+        named = (json.dumps(target.authorization), json.dumps(target.keys))
+        script.write_text(CYCLE % (bodies, *named), encoding="utf-8")
+        command += ["-s", str(script)]
+    said = subprocess.run([*command, target.url], capture_output=True, text=True, check=True).stdout
+    if wrong := REFUSED.search(said):
+        raise WrongAnswers(f"{target.url}: {wrong[0]}")
+    found = RATE.search(said)
+    if found is None:
+        raise WrongAnswers(f"{target.url}: wrk said {said!r}")
+    return float(found[1])
+
+
+def _with_locust(target: Target, seconds: float, scratch: Path) -> float:
+    """Run the generator as a process of its own; it prints the rate as its last line."""
+    asked = scratch / "target.json"
+    asked.write_text(json.dumps({**asdict(target), "seconds": seconds}), encoding="utf-8")
+    command = [sys.executable, "-m", "locust", "-f", str(HAMMER), "--headless", "--only-summary"]
+    command += ["--users", str(CONNECTIONS), "--spawn-rate", str(CONNECTIONS)]
+    done = subprocess.run(
+        [*command, "--loglevel", "ERROR"],
+        cwd=HOUSE,
+        env={**os.environ, TARGET_VARIABLE: str(asked)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    result = asked.with_suffix(".result")
+    if done.returncode or not result.exists():
+        raise WrongAnswers(f"{target.url}: {done.stderr[-500:]}")
+    told = json.loads(result.read_text(encoding="utf-8"))
+    result.unlink()
+    if told["wrong"]:
+        raise WrongAnswers(f"{target.url}: {told['wrong']} answers were errors")
+    return float(told["rate"])
+
+
+@contextmanager
+def pinned(cores: Sequence[int]) -> Iterator[None]:
+    """Run on these cores meanwhile, so that children start there; without cores, anywhere."""
+    me = psutil.Process()
+    if not cores:
+        yield
+        return
+    before = me.cpu_affinity()
+    me.cpu_affinity(list(cores))
+    try:
+        yield
+    finally:
+        me.cpu_affinity(before)

@@ -1,0 +1,106 @@
+"""What `--only` runs, and what a reader is asked beforehand."""
+
+from importlib import import_module
+
+import pytest
+from rich.console import Console
+
+from benchmarks.experiments import (
+    REGISTRY,
+    Context,
+    Costs,
+    Experiment,
+    NoSuchExperiment,
+    Prediction,
+    chosen,
+    ids,
+)
+from benchmarks.predictions import ask, to_ask
+
+
+def experiment(name, axis="scale", *families, asks=None):
+    prediction = asks and Prediction(asks, "Which?")
+    return Experiment(name, axis, "How?", Costs(1, 2, 3), "nowhere:nothing", families, prediction)
+
+
+LOAD = experiment("scale.load", "scale", "scale.book", "scale.look_up")
+START = experiment("scale.start")
+REDESIGN = experiment("share.redesign", "share")
+ALL = (LOAD, START, REDESIGN)
+
+
+@pytest.mark.parametrize(
+    ("only", "found"),
+    [
+        (None, [LOAD, START, REDESIGN]),
+        ("scale", [LOAD, START]),
+        ("scale.load", [LOAD]),
+        ("scale.book", [LOAD]),
+        ("scale.book.cpu", [LOAD]),
+        ("share.redesign", [REDESIGN]),
+        ("share.redesign.kept", [REDESIGN]),
+    ],
+)
+def test_only_chooses_the_experiments_that_measure_a_row_or_family(only, found):
+    assert chosen(only, ALL) == found
+
+
+@pytest.mark.parametrize("unknown", ["scal", "scale.boo", "change", "scale.bookings"])
+def test_an_unknown_id_is_refused_with_a_list_of_what_there_is(unknown):
+    with pytest.raises(NoSuchExperiment, match=r"scale\.load, scale\.book"):
+        chosen(unknown, ALL)
+
+
+@pytest.mark.parametrize(
+    ("only", "row", "wanted"),
+    [
+        (None, "scale.book.cpu", True),
+        ("scale.book", "scale.book.cpu", True),
+        ("scale.book.cpu", "scale.book", True),
+        ("scale.book.cpu", "scale.book.bytes", False),
+        ("scale.book", "scale.look_up.cpu", False),
+    ],
+)
+def test_an_experiment_knows_which_rows_are_wanted(only, row, wanted, tmp_path):
+    context = Context(None, "quick", tmp_path, lambda *_: None, 1.0, only)
+
+    assert context.wants(row) is wanted
+
+
+def test_every_entry_of_the_registry_can_be_run():
+    for entry in REGISTRY:
+        module, function = entry.place.split(":")
+        assert callable(getattr(import_module(module), function))
+
+
+def test_no_two_entries_claim_the_same_rows():
+    assert len(ids()) == len(set(ids()))
+
+
+def test_a_quick_run_of_everything_fits_its_promise():
+    assert sum(entry.costs.quick for entry in REGISTRY) <= 90
+    assert sum(entry.costs.default for entry in REGISTRY) <= 300
+
+
+def test_predictions_are_asked_for_every_axis_before_a_second_one_of_the_first():
+    asked = to_ask(
+        [
+            experiment("scale.a", "scale", asks="scale.a"),
+            experiment("scale.b", "scale", asks="scale.b"),
+            experiment("scale.c", "scale"),
+            experiment("share.a", "share", asks="share.a"),
+            experiment("change.a", "change", asks="change.a"),
+        ]
+    )
+
+    assert [prediction.row_id for prediction in asked] == ["scale.a", "share.a", "change.a"]
+
+
+def test_a_prediction_may_be_skipped(monkeypatch):
+    answers = iter(["m", "", "decoupled"])
+    console = Console(quiet=True)
+    monkeypatch.setattr(console, "input", lambda _: next(answers))
+
+    told = ask([Prediction(name, "Which?") for name in ("a", "b", "c")], console)
+
+    assert told == {"a": "monolith", "c": "decoupled"}
