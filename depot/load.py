@@ -12,6 +12,7 @@ from depot.up import start_build
 from depot.worlds import fresh_world
 
 LOCUSTFILE = HOUSE / "benchmarks" / "scale" / "locustfile.py"
+USERS: dict[Build, str] = {"monolith": "MonolithUser", "api": "ApiUser"}
 PAGE_PORT = 8109
 
 
@@ -39,6 +40,6 @@ def _address(build: Build, servers: ExitStack) -> str:
 def _serve_page(build: Build, host: str, port: int) -> None:
     """Run Locust as a process of its own: it must patch sockets before anything imports ssl."""
     page = ["--web-host", LOOPBACK, "--web-port", str(port), "--host", host]
-    command = [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), *page, build]
+    command = [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), *page, USERS[build]]
     if subprocess.run(command, cwd=HOUSE, check=False).returncode:
         sys.exit("Locust ended with an error; the lines above say why.")

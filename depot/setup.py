@@ -25,7 +25,7 @@ On Debian and Ubuntu:  apt install python3-venv   (with sudo when you are not ro
 Or install uv, which does not need it."""
 NOT_INSTALLED = """The packages could not be installed; the lines above say why.
   no connection, or names that do not resolve: this step needs the network, once
-  a proxy: set HTTPS_PROXY;   another package index: set UV_INDEX_URL or PIP_INDEX_URL
+  a proxy: set HTTPS_PROXY;   another package index: set UV_DEFAULT_INDEX or PIP_INDEX_URL
   no wheel for this Python: use Python 3.12 or 3.13
 Then run the same command again; what is there already is kept."""
 

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from depot import HOUSE, processes
-from depot.processes import NotStarted, Running, free_port, start, who_holds
+from depot.processes import NotStarted, Running, free_port, launch, start, who_holds
 from depot.running import cpu_seconds_of
 
 SERVER = Path(__file__).parent / "small_server.py"
@@ -22,6 +22,12 @@ SERVER = Path(__file__).parent / "small_server.py"
 
 def command(port: int, *words: str) -> list[str]:
     return [sys.executable, str(SERVER), str(port), *words]
+
+
+@pytest.fixture(autouse=True)
+def logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the logs of these servers out of the house."""
+    monkeypatch.setattr(processes, "LOGS", tmp_path)
 
 
 @pytest.fixture
@@ -148,7 +154,7 @@ def test_the_processor_time_of_a_server_grows_only_when_it_works() -> None:
         before = running.cpu_seconds()
         time.sleep(0.2)
         idle = running.cpu_seconds() - before
-        work(running, seconds=0.2)
+        reply_of(running, "/work?0.2")
         busy = running.cpu_seconds() - before - idle
 
     assert idle < 0.02
@@ -204,10 +210,20 @@ def test_the_command_of_a_build_carries_the_options_it_was_given(
         asked.append((name, words[1:], port, environment))
 
     monkeypatch.setattr(processes, "start", listen)
-    processes.launch("api", port=8102, workers=2, world=Path("w"), model=False, now="@clock")
+    launch("api", port=8102, workers=2, world=Path("w"), model=False, now="@clock")
 
     words = "-m booking_api --port 8102 --workers 2 --threads 4 --world w --no-model"
     assert asked == [("api", words.split(), 8102, {"RAILWAY_NOW": "@clock"})]
+
+
+def test_a_real_build_answers_and_goes_with_all_its_workers() -> None:
+    with launch("web", api_url="http://127.0.0.1:9") as web:
+        family = web.pids()
+        told = reply_of(web, "/settings.json")
+
+    assert told == b'{"api":"http://127.0.0.1:9"}'
+    assert len(family) >= 2
+    assert not any(is_living(pid) for pid in family)
 
 
 def is_living(pid: int) -> bool:
@@ -217,8 +233,11 @@ def is_living(pid: int) -> bool:
         return False
 
 
-def work(running: Running, seconds: float) -> None:
+def reply_of(running: Running, path: str) -> bytes:
     connection = HTTPConnection("127.0.0.1", running.port)
-    connection.request("GET", f"/work?{seconds}")
-    assert connection.getresponse().status == 200
+    connection.request("GET", path)
+    reply = connection.getresponse()
+    body = reply.read()
     connection.close()
+    assert reply.status == 200
+    return body
