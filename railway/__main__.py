@@ -13,7 +13,8 @@ from rich.table import Table
 
 from railway.clock import clock_from
 from railway.inventory import Status
-from railway.publish import Summary, TooManyBookings, publish
+from railway.ledger import TooManyBookings
+from railway.publish import Summary, publish
 from railway.world import ARTIFACTS
 from railway.writing import NotAWorld
 

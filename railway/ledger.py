@@ -18,6 +18,10 @@ TRIP_MIX = (Status.WL, Status.CNF, Status.RAC)  # in turn, so that everyone has 
 PNR_STEP = 618_033_989  # coprime to 10**9: every index below that gives another PNR
 
 
+class TooManyBookings(Exception):
+    """The departures on sale already have more bookings than were asked for."""
+
+
 class Ledger(NamedTuple):
     """One sale with its inventory and all its bookings; PNRs and owners are given out later."""
 
@@ -62,6 +66,19 @@ def demo_travellers() -> Iterator[StoredTraveller]:
 def inventory_row(inventory: Inventory) -> list[object]:
     """Return an inventory's fields as a file keeps them."""
     return [load_as_text(field) if isinstance(field, tuple) else int(field) for field in inventory]
+
+
+def check_count(live: Sequence[Ledger], bookings: int | None) -> int:
+    """Return how many past bookings are wanted besides the live ones."""
+    on_sale = sum(len(ledger.bookings) for ledger in live)
+    if bookings is None:
+        return 0
+    if bookings < on_sale:
+        raise TooManyBookings(
+            f"The departures on sale have {on_sale:,} bookings already: "
+            f"--bookings {bookings} is too few."
+        )
+    return bookings - on_sale
 
 
 def _upcoming(ledgers: Sequence[Ledger]) -> dict[Status, list[int]]:

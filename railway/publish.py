@@ -4,8 +4,9 @@ import hashlib
 import shutil
 from collections import Counter as Tally
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from functools import partial
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from railway.grading import train_model
 from railway.inventory import Inventory, Status
 from railway.ledger import (
     Ledger,
+    check_count,
     demo_travellers,
     demo_trips,
     inventory_row,
@@ -23,7 +25,7 @@ from railway.ledger import (
 )
 from railway.model import FACTS as FACT_FILES
 from railway.model import data_hash
-from railway.network import FACTS, read_network
+from railway.network import FACTS, Network, read_network
 from railway.simulator import Sale, sales_between
 from railway.timetable import BOOKING_WINDOW
 from railway.training import Outcomes, joined, outcomes_of
@@ -38,7 +40,7 @@ from railway.world import (
 )
 from railway.writing import replacing, write_json, write_rows
 
-PAST_DAYS_AT_ONCE = 7
+PAST_DAYS_AT_ONCE = 28
 SYNTHETIC_EVERY = 10  # days: the synthetic trains are many and alike, so a few of their days do
 
 
@@ -56,10 +58,6 @@ KINDS = {
     "standard": Kind(history_days=730, test_days=150),
     "busy": Kind(history_days=730, test_days=150, busy=True),
 }
-
-
-class TooManyBookings(Exception):
-    """The departures on sale already have more bookings than were asked for."""
 
 
 class Summary(NamedTuple):
@@ -95,23 +93,27 @@ def publish(
             return _World(new, kind, seed, now, workers, track).make(bookings)
 
 
+@dataclass
 class _World:
     """A world in the making, in a folder that holds its facts."""
 
-    def __init__(
-        self,
-        folder: Path,
-        kind: str,
-        seed: int,
-        now: datetime,
-        workers: Workers,
-        track: Tracker,
-    ) -> None:
-        self.folder, self.kind, self.seed, self.now = folder, kind, seed, now
-        self.workers, self.track = workers, track
-        self.network = read_network(folder)
+    folder: Path
+    kind: str
+    seed: int
+    now: datetime
+    workers: Workers
+    track: Tracker
+
+    @cached_property
+    def network(self) -> Network:
+        """The network of this world."""
+        return read_network(self.folder)
+
+    @cached_property
+    def first_day(self) -> date:
+        """The earliest journey date whose trains may still be under way."""
         nights = max(train.stops[-1].day for train in self.network.trains.values())
-        self.first_day = now.date() - timedelta(days=nights)  # this train is still under way
+        return self.now.date() - timedelta(days=nights)
 
     def make(self, bookings: int | None) -> Summary:
         """Write all files and return what they hold."""
@@ -133,16 +135,17 @@ class _World:
         return self.track(played, "departures on sale", len(sales))
 
     def past(self, wanted: int) -> Iterator[Ledger]:
-        """Yield ledgers of past departures, latest first, until so many bookings are there."""
+        """Yield ledgers of past departures, latest weeks first, until so many bookings."""
         last = self.first_day
         while wanted > 0:
             first, last = last - timedelta(days=PAST_DAYS_AT_ONCE), last - timedelta(days=1)
             sales = sales_between(self.network, first, last)
             played = self.workers.each(partial(ledger_at, now=self.now), sales)
-            for ledger in self.track(played, f"departures of {first:%b %Y}", len(sales)):
-                if wanted > 0:
-                    yield ledger
+            for ledger in self.track(played, f"departures from {first:%d %b %Y}", len(sales)):
+                yield ledger
                 wanted -= len(ledger.bookings)
+                if wanted <= 0:
+                    return
             last = first
 
     def store(self, live: list[Ledger], ledgers: Iterable[Ledger]) -> tuple[int, Tally[Status]]:
@@ -185,19 +188,6 @@ class _World:
             "kind": self.kind,
         }
         return train_model(outcomes, KINDS[self.kind].test_days, identity, self.folder)
-
-
-def check_count(live: list[Ledger], bookings: int | None) -> int:
-    """Return how many past bookings are wanted besides the live ones."""
-    on_sale = sum(len(ledger.bookings) for ledger in live)
-    if bookings is None:
-        return 0
-    if bookings < on_sale:
-        raise TooManyBookings(
-            f"The departures on sale have {on_sale:,} bookings already: "
-            f"--bookings {bookings} is too few."
-        )
-    return bookings - on_sale
 
 
 def _lay_out_facts(folder: Path, kind: Kind) -> None:

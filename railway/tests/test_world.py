@@ -11,10 +11,11 @@ from typer.testing import CliRunner
 from railway.__main__ import app
 from railway.busy import COUNT, add_busy_trains
 from railway.inventory import Status
+from railway.ledger import TooManyBookings, check_count
 from railway.model import FACTS as FACT_FILES
 from railway.network import FACTS, Network, read_network
 from railway.party import check_party
-from railway.publish import TooManyBookings, check_count, publish
+from railway.publish import publish
 from railway.refunds import policy_for
 from railway.timetable import BOOKING_WINDOW, departures_on
 from railway.world import (
