@@ -29,6 +29,7 @@ __all__ = [
 
 Build = Literal["monolith", "api", "web"]
 PATIENCE_SECONDS = 120.0  # the first start makes the database from the world
+FIRST_PAUSE_SECONDS = 0.02  # between two questions whether a server is ready
 TAIL_LINES = 30
 WINDOWS = sys.platform == "win32"
 NEW_GROUP = 0x200  # CREATE_NEW_PROCESS_GROUP, which `subprocess` has only on Windows
@@ -141,24 +142,26 @@ def _spawned(
 
 
 def _wait_until_ready(running: Running, path: str, deadline: float) -> None:
-    answer = "no answer yet"
+    answer, pause = "no answer yet", FIRST_PAUSE_SECONDS
     while time.monotonic() < deadline:
         if not running.is_alive():
             raise NotStarted(f"{running.name} ended before it was ready\n{_tail(running.log)}")
         answer = answer_of(running.port, path)
         if answer == "200":
             return
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(pause * 1.01, 1.0)  # fine while a start is measured, rare when it is stuck
     raise NotStarted(f"{running.name} is not ready ({answer})\n{_tail(running.log)}")
 
 
 def answer_of(port: int, path: str) -> str:
-    """Return the status of one GET in words, for the loop and for the error message."""
+    """Return the status of one GET, with what was said when it is not 200."""
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
     try:
         connection.request("GET", path)
         reply = connection.getresponse()
-        return str(reply.status) if reply.status == 200 else f"{reply.status}: {reply.read()!r}"
+        said = reply.read(500).decode(errors="replace").strip()
+        return "200" if reply.status == 200 else f"{reply.status}: {said}"
     except (OSError, http.client.HTTPException) as error:
         return str(error)
     finally:
@@ -166,8 +169,10 @@ def answer_of(port: int, path: str) -> str:
 
 
 def _tail(log: Path) -> str:
+    """Return the end of a log, without the lines about our own questions."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return "\n".join([f"--- the end of {log}", *lines[-TAIL_LINES:]])
+    telling = [line for line in lines if "/readyz" not in line]
+    return "\n".join([f"--- the end of {log}", *telling[-TAIL_LINES:]])
 
 
 def _stop_servers_when_terminated() -> None:

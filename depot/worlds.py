@@ -34,16 +34,29 @@ def staleness(world: World) -> str | None:
 
 
 def fresh_world() -> World:
-    """Return a world that fits the clock; a missing or stale one is published again first."""
+    """Return a world that fits clock and code; another or none is published again first."""
     try:
         world = read_world(folder())
     except WorldMissing:
         print("There is no world yet: publishing one (about a minute).", flush=True)
         return _published()
-    if (reason := staleness(world)) is None:
+    age = staleness(world)
+    reason = f"World {world.world_id} is {age}." if age else refusal(world)
+    if reason is None:
         return world
-    print(f"World {world.world_id} is {reason}: publishing it again.", flush=True)
+    print(f"{reason}\nPublishing it again (about a minute).", flush=True)
     return _published("--world", world.kind, "--seed", str(world.seed))
+
+
+def refusal(world: World) -> str | None:
+    """Return why a world's model does not fit the code at hand, or None when it does."""
+    from railway.model import ModelRefused, load_model  # slow, and not there before setup
+
+    try:
+        load_model(world)
+    except ModelRefused as reason:
+        return str(reason)
+    return None
 
 
 def _published(*like: str) -> World:

@@ -74,6 +74,7 @@ def test_a_fresh_world_is_not_published_again(world: Path, monkeypatch: pytest.M
         raise AssertionError("published again")
 
     monkeypatch.setattr(worlds, "_published", refuse)
+    monkeypatch.setattr(worlds, "refusal", lambda _: None)
 
     assert worlds.fresh_world().world_id == "abc123"
 
@@ -88,6 +89,18 @@ def test_a_stale_world_is_published_again_with_its_kind_and_seed(
     worlds.fresh_world()
 
     assert asked == [("--world", "small", "--seed", "7")]
+
+
+def test_a_world_without_a_model_is_published_again(
+    world: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(worlds, "_published", lambda *words: asked.append(words))
+
+    worlds.fresh_world()
+
+    assert asked == [("--world", "small", "--seed", "7")]
+    assert "This world has no model" in capsys.readouterr().out
 
 
 def test_a_held_port_names_its_holder(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
