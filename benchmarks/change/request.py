@@ -1,0 +1,63 @@
+"""What somebody asked for: a folder with the request in prose and one patch per side."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FACT = re.compile(r"(\w+): (.+)")
+
+
+class BadRequest(ValueError):
+    """A request's folder lacks something; the message says what."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One folder: its name, its title, and the facts that stand under the title."""
+
+    folder: Path
+    title: str
+    facts: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the folder, by which the request is called for."""
+        return self.folder.name
+
+    def fact(self, name: str) -> str:
+        """Return a fact that was written down before the patches; raises BadRequest."""
+        if name not in self.facts:
+            raise BadRequest(
+                f"{self.folder / 'request.md'} has no line “{name}: …” under its title."
+            )
+        return self.facts[name]
+
+    def patch(self, name: str) -> Path:
+        """Return where a patch stands; raises BadRequest if there is none."""
+        path = self.folder / f"{name}.patch"
+        if not path.exists():
+            raise BadRequest(f"{self.folder} has no {path.name}.")
+        return path
+
+
+def requests_in(folder: Path) -> list[Request]:
+    """Return every request that lies in a folder, by name."""
+    return [read_request(prose.parent) for prose in sorted(folder.glob("*/request.md"))]
+
+
+def read_request(folder: Path) -> Request:
+    """Return the request in a folder; raises BadRequest if its prose has no title."""
+    lines = (folder / "request.md").read_text(encoding="utf-8").splitlines()
+    if not lines or not lines[0].startswith("# "):
+        raise BadRequest(f"{folder / 'request.md'} must begin with “# ” and a title.")
+    return Request(folder, lines[0].removeprefix("# "), dict(_facts(lines[1:])))
+
+
+def _facts(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the facts between the title and the prose."""
+    for line in filter(None, lines):
+        stated = FACT.fullmatch(line)
+        if stated is None:
+            return
+        yield stated[1], stated[2].strip()

@@ -1,0 +1,69 @@
+"""Both sides, opened from any checkout of the house, so that a changed one can be visited."""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Literal
+
+from benchmarks.launches import copy, snapshot
+from depot import HOUSE
+from depot.processes import Build, Running, launch
+from railway.world import World
+
+Side = Literal["monolith", "decoupled"]
+SIDES: tuple[Side, ...] = ("monolith", "decoupled")
+BUILDS: dict[Side, Literal["monolith", "api"]] = {"monolith": "monolith", "decoupled": "api"}
+Site = Mapping[Build, str]  # the address of each server of a side
+Databases = Mapping[Side, Path]
+
+
+def databases(world: World, made: Path, folder: Path) -> Databases:
+    """Return a database per side, copied into a folder from the snapshots that are kept."""
+    return {
+        side: copy(snapshot(build, world, made), folder / f"{build}.db")
+        for side, build in BUILDS.items()
+    }
+
+
+@contextmanager
+def opened(
+    sides: Mapping[Side, Path | None], world: World, house: Path = HOUSE
+) -> Iterator[dict[Side, Site]]:
+    """Start sides from a checkout, each on its database, and stop them afterwards.
+
+    Without a database a side makes its own, as a changed schema needs. Raises NotStarted.
+    """
+    with ExitStack() as stack, ThreadPoolExecutor(len(sides)) as starters:
+        starting = {
+            side: starters.submit(_OPEN[side], stack, world, house, database)
+            for side, database in sides.items()
+        }
+        yield {side: started.result() for side, started in starting.items()}
+
+
+def _open_monolith(stack: ExitStack, world: World, house: Path, database: Path | None) -> Site:
+    site = stack.enter_context(_launch("monolith", world, house, database))
+    return {"monolith": site.url}
+
+
+def _open_decoupled(stack: ExitStack, world: World, house: Path, database: Path | None) -> Site:
+    api = stack.enter_context(_launch("api", world, house, database))
+    web = stack.enter_context(launch("web", api_url=api.url, house=house))
+    return {"api": api.url, "web": web.url}
+
+
+def _launch(build: Build, world: World, house: Path, database: Path | None) -> Running:
+    return launch(
+        build,
+        world=world.folder,
+        database=database or house / "out" / f"{build}.db",
+        now=world.as_of.isoformat(),
+        house=house,
+    )
+
+
+_OPEN: dict[Side, Callable[[ExitStack, World, Path, Path | None], Site]] = {
+    "monolith": _open_monolith,
+    "decoupled": _open_decoupled,
+}

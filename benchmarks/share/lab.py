@@ -1,0 +1,140 @@
+"""The SHARE lab: two outsiders, one job, before and after somebody redesigns the site."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.change.request import Request, requests_in
+from benchmarks.change.sites import SIDES, Databases, Side, databases, opened
+from benchmarks.change.tree import apply, copied
+from benchmarks.experiments import Context
+from benchmarks.row import Row, Stamp, counted
+from benchmarks.share.cost import facts_known, facts_promised, lines_of_code
+from benchmarks.share.job import Availability, Ride, rides
+from benchmarks.share.outsiders import SOURCES, Work, first_fault, work, working
+from benchmarks.share.questions import (
+    CLIENT_LINES,
+    JOB_BYTES,
+    JOB_REQUESTS,
+    UNDOCUMENTED_FACTS,
+    redesign_question,
+)
+from benchmarks.verdict import compare_counts
+from depot import HOUSE
+from railway.world import World
+
+REDESIGNS = Path(__file__).parent / "redesigns"
+CONTRACT = HOUSE / "decoupled" / "openapi.json"
+
+Works = Mapping[Side, Work]
+
+
+@dataclass(frozen=True)
+class Survival:
+    """What a redesign left of the outsiders' calls."""
+
+    redesign: Request
+    works: Works
+
+
+def share_rows(context: Context) -> list[Row]:
+    """Return what the job costs an outsider on each side, and what a redesign leaves of it."""
+    job = rides(context.world)
+    with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
+        made = context.folder.parent / "snapshots"
+        stores = databases(context.world, made, Path(scratch))
+        context.say("two outsiders do their job", 0.1)
+        before = job_done(context.world, stores, job)
+        survivals = []
+        for done, redesign in enumerate(requests := requests_in(REDESIGNS)):
+            context.say(f"redesign: {redesign.title}", 0.4 + 0.6 * done / len(requests))
+            survivals.append(survived(redesign, context.world, stores, job))
+    keep(context.folder / "calls.json", job, before, survivals)
+    stamp = Stamp.now()
+    return [redesign_row(job, before, survivals, stamp), *cost_rows(before, stamp)]
+
+
+def job_done(
+    world: World, stores: Databases, job: Sequence[Ride], house: Path = HOUSE
+) -> dict[Side, Work]:
+    """Return what comes of the job on both sides of a checkout."""
+    with opened(stores, world, house) as sites:
+        doors = {"monolith": sites["monolith"]["monolith"], "decoupled": sites["decoupled"]["api"]}
+        return {side: work(side, doors[side], job) for side in SIDES}
+
+
+def survived(redesign: Request, world: World, stores: Databases, job: Sequence[Ride]) -> Survival:
+    """Redesign both sites in a copy of the house and return what comes of the job there."""
+    with copied() as tree:
+        apply([redesign.patch("monolith"), redesign.patch("web")], tree)
+        return Survival(redesign, job_done(world, stores, job, tree))
+
+
+def redesign_row(
+    job: Sequence[Ride], before: Works, survivals: Sequence[Survival], stamp: Stamp
+) -> Row:
+    """Return how many calls of each outsider still get the right answer after the redesigns."""
+    truth = answers(before["decoupled"])
+    left = [right_calls(survival, truth) for survival in survivals]
+    monolith, decoupled = (sum(counts[side] for counts in left) for side in SIDES)
+    question = redesign_question(len(job) * len(survivals))
+    row = counted(question, monolith, decoupled, stamp, disagreement(job, before))
+    if row.gates:
+        return row
+    return replace(row, why="; ".join(told(survival, truth, job) for survival in survivals))
+
+
+def right_calls(survival: Survival, truth: Sequence[Availability]) -> dict[Side, int]:
+    """Return how many calls each outsider has left after one redesign."""
+    return {side: sum(working(done, truth)) for side, done in survival.works.items()}
+
+
+def disagreement(job: Sequence[Ride], before: Works) -> list[str]:
+    """Return the gate that closes unless each door confirms every answer of the other one."""
+    for side, other in (SIDES, SIDES[::-1]):
+        fault = first_fault(before[side], answers(before[other]), job)
+        if fault:
+            return [f"before any redesign the {side} door is not confirmed by the other: {fault}"]
+    return []
+
+
+def answers(done: Work) -> list[Availability]:
+    """Return a job's answers; a call without one gives nothing that could be right."""
+    return [{} if isinstance(answer, str) else answer for answer in done.answers]
+
+
+def told(survival: Survival, truth: Sequence[Availability], job: Sequence[Ride]) -> str:
+    """Return in a clause what a redesign left, what broke first, and what nobody expected."""
+    counts = right_calls(survival, truth)
+    faults = {side: first_fault(done, truth, job) for side, done in survival.works.items()}
+    clauses = [f"{survival.redesign.name} leaves {counts[side]} in the {side}" for side in SIDES]
+    clauses += [f"the {side}'s first fault: {fault}" for side, fault in faults.items() if fault]
+    found = compare_counts(counts["monolith"], counts["decoupled"], "higher").verdict
+    expected = survival.redesign.fact("expected")
+    return ", ".join(clauses) + (f", where {expected} was expected" if expected != found else "")
+
+
+def cost_rows(before: Works, stamp: Stamp) -> list[Row]:
+    """Return what the two programs cost to write and to run."""
+    lines = {side: lines_of_code(SOURCES[side]) for side in SIDES}
+    known = {side: facts_known(SOURCES[side]) for side in SIDES}
+    promised = facts_promised(CONTRACT)
+    monolith, decoupled = (before[side] for side in SIDES)
+    return [
+        counted(CLIENT_LINES, lines["monolith"], lines["decoupled"], stamp),
+        counted(
+            UNDOCUMENTED_FACTS, len(known["monolith"]), len(known["decoupled"] - promised), stamp
+        ),
+        counted(JOB_REQUESTS, monolith.requests, decoupled.requests, stamp),
+        counted(JOB_BYTES, monolith.received_bytes, decoupled.received_bytes, stamp),
+    ]
+
+
+def keep(path: Path, job: Sequence[Ride], before: Works, survivals: Sequence[Survival]) -> None:
+    """Write every call and its answer, so that a row can be looked into."""
+    works = {"before": before} | {each.redesign.name: each.works for each in survivals}
+    given = {name: {side: done.answers for side, done in of.items()} for name, of in works.items()}
+    calls = {"rides": [ride._asdict() for ride in job], "answers": given}
+    path.write_text(json.dumps(calls, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,70 @@
+"""The outsiders at work: every call of the job is made, checked by nobody yet, and counted."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from benchmarks.share import api_client, scraper
+from benchmarks.share.job import Availability, Ride
+
+Program = Callable[[httpx2.Client, Ride], Availability]
+PROGRAMS: dict[str, Program] = {
+    "monolith": scraper.availability,
+    "decoupled": api_client.availability,
+}
+SOURCES = {"monolith": Path(scraper.__file__), "decoupled": Path(api_client.__file__)}
+PATIENCE_SECONDS = 10
+
+
+@dataclass
+class Work:
+    """What came of a job: per ride an answer, or what went wrong in the outsider's own words."""
+
+    answers: list[Availability | str]
+    requests: int = 0
+    received_bytes: int = 0  # bodies as they came over the wire, compressed
+
+
+def work(side: str, url: str, rides: Sequence[Ride]) -> Work:
+    """Let a side's outsider do its job at an address and return what came of it."""
+    done = Work([])
+
+    def count(answer: httpx2.Response) -> None:
+        answer.read()
+        done.requests += 1
+        done.received_bytes += answer.num_bytes_downloaded
+
+    hooks = {"response": [count]}
+    with httpx2.Client(
+        base_url=url, event_hooks=hooks, timeout=PATIENCE_SECONDS, trust_env=False
+    ) as http:
+        for ride in rides:
+            try:
+                done.answers.append(PROGRAMS[side](http, ride))
+            except Exception as broken:  # however it dies: this call did not work, and that counts
+                done.answers.append(f"{type(broken).__name__}: {broken}")
+    return done
+
+
+def working(work: Work, truth: Sequence[Availability]) -> list[bool]:
+    """Tell for each call whether its answer is the right one; no answer is none."""
+    return [answer == right for answer, right in zip(work.answers, truth, strict=True)]
+
+
+def first_fault(work: Work, truth: Sequence[Availability], rides: Sequence[Ride]) -> str:
+    """Return in a clause what the first call that did not work gave; "" if all of them worked."""
+    for answer, right, ride in zip(work.answers, truth, rides, strict=True):
+        if answer != right:
+            said = answer if isinstance(answer, str) else _difference(answer, right)
+            return f"train {ride.train_number} on {ride.date}: {said}"
+    return ""
+
+
+def _difference(answer: Availability, right: Availability) -> str:
+    missing = [code for code in right if code not in answer]
+    if missing:
+        return f"no error, but only {len(right) - len(missing)} of its {len(right)} classes"
+    wrong = next(code for code in {**answer, **right} if answer.get(code) != right.get(code))
+    return f"no error, but class {wrong} is {answer.get(wrong)} and should be {right.get(wrong)}"
