@@ -1,11 +1,23 @@
 """Departures to sell out: what most rules need before they show."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
-from benchmarks.drivers import Departure, Offer, Passenger, Traveller, Trip
+from benchmarks.drivers import (
+    Departure,
+    MonolithTraveller,
+    Offer,
+    Passenger,
+    Refusal,
+    Traveller,
+    Trip,
+)
+from benchmarks.drivers.pages import hidden
 from depot.processes import Build
 
 TODAY = date(2026, 3, 10)
@@ -102,3 +114,33 @@ def first_class(quiet_sale: Callable[..., Sale]) -> Sale:
 def two_tier(quiet_sale: Callable[..., Sale]) -> Sale:
     """Return 86 berths, 9 RAC places, and a waitlist of 51."""
     return quiet_sale("12137", "2A", ("CSMT", "FZR"))
+
+
+@pytest.fixture
+def press_cancel() -> Callable[[Traveller, str], tuple[int, str]]:
+    """Return a way to send a cancellation without looking at the trip first, as a forger would."""
+
+    def press(person: Traveller, pnr: str) -> tuple[int, str]:
+        try:
+            if isinstance(person, MonolithTraveller):
+                guard = hidden(person.visits("/trips").body, "csrf_token")
+                person.posts(f"/trips/{pnr}/cancellation", {"csrf_token": guard})
+            else:
+                person.withdraws(pnr)
+        except Refusal as refused:
+            return refused.status, refused.rule
+        return 200, ""
+
+    return press
+
+
+@pytest.fixture
+def sold_by() -> Callable[[Path, int], str]:
+    """Return a way to read the PNR of some booking of a traveller from a build's database."""
+
+    def pnr(database: Path, traveller_id: int) -> str:
+        with closing(sqlite3.connect(database)) as ledger:
+            found = "SELECT pnr FROM booking WHERE traveller_id = ? LIMIT 1"
+            return str(ledger.execute(found, (traveller_id,)).fetchone()[0])
+
+    return pnr
