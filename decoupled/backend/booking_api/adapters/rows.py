@@ -3,14 +3,27 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from booking_api.services.ports import Booking, Entry
+from booking_api.services.ports import Booking, Entry, TrainDay
 from railway.inventory import Inventory, Status, load_as_text, load_from_text
 from railway.party import Passenger
 
 
-@lru_cache(maxsize=65_536)  # equal rows are equal inventories, and every change is a new row
+class Known(NamedTuple):
+    """An inventory as it was read: it holds as long as its version is the stored one."""
+
+    train_day: TrainDay
+    class_code: str
+    inventory: Inventory
+
+
+def known_from(row: Sequence[Any]) -> Known:
+    """Return a row of the ledger as what was read of an inventory."""
+    _, train_number, journey_date, class_code, *columns = row
+    return Known((train_number, day_from(journey_date)), class_code, inventory_from(*columns))
+
+
 def inventory_from(*columns: Any) -> Inventory:
     """Return the inventory whose columns stand in the order of its fields."""
     *sizes, confirmed_load, rac_load = columns[:5]

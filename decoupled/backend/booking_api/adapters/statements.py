@@ -17,16 +17,25 @@ _INVENTORY = """
 
 
 @lru_cache(maxsize=64)
-def inventories_of(count: int) -> TextClause:
+def versions_of(count: int) -> TextClause:
     """Return the SELECT for so many departures, named train_0, day_0, train_1, ..."""
     departures = ", ".join(f"(:train_{number}, :day_{number})" for number in range(count))
+    # A join, for SQLite reads the whole table for `(train_number, journey_date) IN (...)`.
     return text(f"""
-    SELECT inventory.train_number, inventory.journey_date, inventory.class_code, {_INVENTORY}
-      FROM inventory
-     WHERE (inventory.train_number, inventory.journey_date) IN (VALUES {departures})
-     ORDER BY inventory.inventory_id
+      WITH asked (train_number, journey_date) AS (VALUES {departures})
+    SELECT inventory.inventory_id, inventory.version
+      FROM asked
+      JOIN inventory ON inventory.train_number = asked.train_number
+                    AND inventory.journey_date = asked.journey_date
 """)
 
+
+INVENTORIES = text(f"""
+    SELECT inventory.inventory_id, inventory.train_number, inventory.journey_date,
+           inventory.class_code, {_INVENTORY}
+      FROM inventory
+     WHERE inventory.inventory_id IN :inventory_ids
+""").bindparams(bindparam("inventory_ids", expanding=True))
 
 INVENTORY = text(f"""
     SELECT inventory.inventory_id, {_INVENTORY}

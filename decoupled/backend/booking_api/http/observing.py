@@ -40,6 +40,7 @@ class Observing:
             ("method", "route", "status"),
             registry=registry,
         )
+        self._counts: dict[tuple[str | int, ...], Histogram] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and watch it; a crash is logged and answered as a problem."""
@@ -56,8 +57,12 @@ class Observing:
             crash = problem(500, "Something went wrong here. It is in our log.")
             await crash(scope, receive, observed.send)
         route = getattr(scope.get("route"), "path", "none")
-        labels = (scope["method"], route, str(observed.status))
-        self._seconds.labels(*labels).observe(observed.report())
+        self._count(scope["method"], route, observed.status).observe(observed.report())
+
+    def _count(self, *labels: str | int) -> Histogram:
+        if labels not in self._counts:  # far quicker than prometheus' own look-up
+            self._counts[labels] = self._seconds.labels(*labels)
+        return self._counts[labels]
 
 
 class Observed:
