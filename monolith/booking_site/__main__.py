@@ -33,9 +33,8 @@ def serve(
     RAILWAY_DATABASE, RAILWAY_THREADS, RAILWAY_MODEL, RAILWAY_SECRET, RAILWAY_LOG_LEVEL.
     """
     given: dict[str, Any] = {"threads": threads, "world": world, "database": database}
+    given["model"] = None if model else "off"
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
-    if not model:
-        settings.model = "off"
     try:
         prepare(settings.database, read_world(settings.world), say=_say)
     except (WorldMissing, DatabaseRefused) as refused:

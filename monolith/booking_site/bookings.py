@@ -4,22 +4,21 @@ import json
 import secrets
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from sqlalchemy import Connection, text
 
-from booking_site import reading
 from booking_site.database import StoredRow, columns_from, inventory_from, read, writing
 from booking_site.office import office
 from booking_site.search import draft, with_chances
+from booking_site.wish import Wish, party_from, wish_from
 from railway.fares import fare_paise
 from railway.inventory import Inventory, Status, allocate
-from railway.party import Passenger, check_party, check_size, new_pnr
+from railway.party import Passenger, check_party, new_pnr
 from railway.refusals import DifferentRequest, NoSuchDeparture, Refused, Regret
-from railway.timetable import Departure, check_on_sale, departure_of
+from railway.timetable import check_on_sale
 
 bp = Blueprint("bookings", __name__)
 
@@ -68,44 +67,11 @@ ADD_SUBMISSION = text("""
 """)
 
 
-class Wish(NamedTuple):
-    """What the traveller wants to book."""
-
-    departure: Departure
-    class_code: str
-    passengers: int
-
-    @property
-    def names(self) -> dict[str, str]:
-        """What names the inventory in the database."""
-        return {
-            "train_number": self.departure.journey.train.train_number,
-            "journey_date": self.departure.journey_date.isoformat(),
-            "class_code": self.class_code,
-        }
-
-    @property
-    def search(self) -> dict[str, str]:
-        """The search that finds this departure again."""
-        journey = self.departure.journey
-        return {
-            "from": journey.origin.station_code,
-            "to": journey.destination.station_code,
-            "date": self.departure.departs_at.date().isoformat(),
-            "passengers": str(self.passengers),
-        }
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """The hidden fields of the form that books it."""
-        return {name: self.search[name] for name in ("from", "to", "passengers")} | self.names
-
-
 @bp.get("/book")
 @login_required
 def form() -> str:
     """Show what a class offers now and ask who travels."""
-    wish = _wish(request.args)
+    wish = wish_from(request.args)
     return _form_page(wish, secrets.token_urlsafe(16))
 
 
@@ -116,31 +82,15 @@ def book() -> ResponseReturnValue:
     token = request.form.get("form_token", "")
     if not 0 < len(token) <= LONGEST_TOKEN:
         abort(400)
-    wish = _wish(request.form)
+    wish = wish_from(request.form)
     try:
-        pnr = _book_once(wish, check_party(_passengers(wish.passengers)), token)
+        pnr = _book_once(wish, check_party(party_from(request.form, wish.passengers)), token)
     except Refused as refusal:
         if isinstance(refusal, DifferentRequest):
             token = secrets.token_urlsafe(16)
         return _form_page(wish, token, refusal), refusal.status
     flash(f"Booked. Your PNR is {pnr}.")
     return redirect(url_for("trips.trip", pnr=pnr), 303)
-
-
-def _wish(fields: reading.Fields) -> Wish:
-    origin, destination = (reading.station(fields, end) for end in ("from", "to"))
-    train_number, journey_date = fields.get("train_number", ""), reading.day(fields, "journey_date")
-    passengers = check_size(reading.number(fields, "passengers", default="1"))
-    departure = departure_of(office.network, train_number, journey_date, origin, destination)
-    return Wish(departure, fields.get("class_code", ""), passengers)
-
-
-def _passengers(passengers: int) -> list[Passenger]:
-    numbers = range(1, passengers + 1)
-    return [
-        Passenger(request.form.get(f"name-{n}", ""), reading.number(request.form, f"age-{n}"))
-        for n in numbers
-    ]
 
 
 def _form_page(wish: Wish, token: str, refusal: Refused | None = None) -> str:
@@ -179,31 +129,28 @@ def _book_once(wish: Wish, party: Sequence[Passenger], token: str) -> str:
 
 def _take_places(connection: Connection, wish: Wish) -> tuple[str, int]:
     """Take the party's places and store the booking (R2, R4, R8); return its PNR and id."""
-    journey, now = wish.departure.journey, office.now()
-    ride = {"first_leg": journey.first_leg, "last_leg": journey.last_leg}
+    now = office.now()
     rows = connection.execute(INVENTORY, wish.names).all()
     before = _inventory(rows)
     check_on_sale(wish.departure, before.charted, now)
-    after, place = allocate(before, **ride, passengers=wish.passengers)
+    after, place = allocate(before, **wish.ride, passengers=wish.passengers)
     if place.status is Status.REGRET:
         raise Regret
     stored = {"inventory_id": rows[0].inventory_id}
     connection.execute(TAKE_PLACES, columns_from(after) | stored)
-    fare = fare_paise(journey, office.network.classes[wish.class_code], before.sold_share)
-    booking = (
-        ride
-        | stored
-        | place._asdict()
-        | {
-            "pnr": _free_pnr(connection),
-            "traveller_id": current_user.traveller_id,
-            "origin": journey.origin.station_code,
-            "destination": journey.destination.station_code,
-            "passengers": wish.passengers,
-            "fare_paise": fare * wish.passengers,
-            "booked_at": now.isoformat(timespec="seconds"),
-        }
-    )
+    travel_class = office.network.classes[wish.class_code]
+    fare = fare_paise(wish.departure.journey, travel_class, before.sold_share)
+    booking = {
+        **wish.ride,
+        **wish.stations,
+        **stored,
+        **place._asdict(),
+        "pnr": _free_pnr(connection),
+        "traveller_id": current_user.traveller_id,
+        "passengers": wish.passengers,
+        "fare_paise": fare * wish.passengers,
+        "booked_at": now.isoformat(timespec="seconds"),
+    }
     return booking["pnr"], connection.execute(ADD_BOOKING, booking).scalar_one()
 
 
@@ -220,7 +167,5 @@ def _free_pnr(connection: Connection) -> str:
 
 
 def _fingerprint(wish: Wish, party: Sequence[Passenger]) -> str:
-    journey = wish.departure.journey
-    stations = [journey.origin.station_code, journey.destination.station_code]
-    content = json.dumps([*wish.names.values(), *stations, party])
+    content = json.dumps([wish.names, wish.stations, party])
     return sha256(content.encode()).hexdigest()

@@ -122,22 +122,33 @@ def draft(
         return Offer(*known, available=free_berths(*ride)), None
     if status is Status.REGRET:
         return Offer(*known), None
+    state = _state(departure, travel_class.class_code, inventory, status, passengers, now)
+    if status is Status.RAC:
+        return Offer(*known, available=free_rac_places(*ride)), state
+    return Offer(*known, waitlist_position=state.waitlist_position), state
+
+
+def _state(
+    departure: Departure,
+    class_code: str,
+    inventory: Inventory,
+    status: Status,
+    passengers: int,
+    now: datetime,
+) -> QueueState:
+    """Return the state of a party that joins the end of a queue now."""
     waitlisted = status is Status.WL
-    position = inventory.waitlist_length + 1 if waitlisted else 0
-    state = queue_state(
+    return queue_state(
         departure,
-        travel_class.class_code,
+        class_code,
         inventory,
         status=status,
         passengers=passengers,
-        waitlist_position=position,
+        waitlist_position=inventory.waitlist_length + 1 if waitlisted else 0,
         passengers_ahead=inventory.rac_length + inventory.waitlist_length * waitlisted,
         booked_at=now,
         now=now,
     )
-    if waitlisted:
-        return Offer(*known, waitlist_position=position), state
-    return Offer(*known, available=free_rac_places(*ride)), state
 
 
 def with_chances(drafts: Sequence[Draft]) -> list[Offer]:
