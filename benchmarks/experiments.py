@@ -108,6 +108,17 @@ REGISTRY: tuple[Experiment, ...] = (
         ("scale.cold_start",),
         Prediction("scale.cold_start", "Which build is ready sooner after its command?"),
     ),
+    Experiment(
+        "share",
+        "share",
+        "What does it cost somebody outside to use what a build knows?",
+        Costs(quick=15, default=15, full=15),
+        "benchmarks.share.lab:share_rows",
+        prediction=Prediction(
+            "share.redesign",
+            "After a redesign, on which side do outsiders still get right answers?",
+        ),
+    ),
 )
 
 

@@ -107,13 +107,17 @@ def answers(done: Work) -> list[Availability]:
 
 def told(survival: Survival, truth: Sequence[Availability], job: Sequence[Ride]) -> str:
     """Return in a clause what a redesign left, what broke first, and what nobody expected."""
-    counts = right_calls(survival, truth)
-    faults = {side: first_fault(done, truth, job) for side, done in survival.works.items()}
-    clauses = [f"{survival.redesign.name} leaves {counts[side]} in the {side}" for side in SIDES]
-    clauses += [f"the {side}'s first fault: {fault}" for side, fault in faults.items() if fault]
-    found = compare_counts(counts["monolith"], counts["decoupled"], "higher").verdict
+    left = right_calls(survival, truth)
+    clauses = [
+        f"{survival.redesign.name} leaves {left['monolith']} of {len(job)} right "
+        f"in the monolith, {left['decoupled']} in the decoupled build"
+    ]
+    for side, done in survival.works.items():
+        if fault := first_fault(done, truth, job):
+            clauses.append(f"first fault in the {side} build, {fault}")
+    found = compare_counts(left["monolith"], left["decoupled"], "higher").verdict
     expected = survival.redesign.fact("expected")
-    return ", ".join(clauses) + (f", where {expected} was expected" if expected != found else "")
+    return "; ".join([*clauses, f"expected was {expected}"] if expected != found else clauses)
 
 
 def cost_rows(before: Works, stamp: Stamp) -> list[Row]:
