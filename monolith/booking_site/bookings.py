@@ -18,7 +18,7 @@ from railway.fares import fare_paise
 from railway.inventory import Inventory, Status, allocate
 from railway.party import Passenger, check_party, new_pnr
 from railway.refusals import DifferentRequest, NoSuchDeparture, Refused, Regret
-from railway.timetable import check_on_sale
+from railway.timetable import Departure, check_on_sale
 
 bp = Blueprint("bookings", __name__)
 
@@ -96,7 +96,7 @@ def book() -> ResponseReturnValue:
 def _form_page(wish: Wish, token: str, refusal: Refused | None = None) -> str:
     """Return the form with what was typed; raises what makes it useless: not on sale, or full."""
     departure, now = wish.departure, office.now()
-    inventory = _inventory(read(INVENTORY, **wish.names))
+    inventory = _inventory(read(INVENTORY, **wish.names), departure)
     travel_class = office.network.classes[wish.class_code]
     drafted = draft(departure, travel_class, inventory, wish.passengers, now)
     (offer,) = with_chances([drafted])
@@ -131,7 +131,7 @@ def _take_places(connection: Connection, wish: Wish) -> tuple[str, int]:
     """Take the party's places and store the booking (R2, R4, R8); return its PNR and id."""
     now = office.now()
     rows = connection.execute(INVENTORY, wish.names).all()
-    before = _inventory(rows)
+    before = _inventory(rows, wish.departure)
     check_on_sale(wish.departure, before.charted, now)
     after, place = allocate(before, **wish.ride, passengers=wish.passengers)
     if place.status is Status.REGRET:
@@ -154,8 +154,10 @@ def _take_places(connection: Connection, wish: Wish) -> tuple[str, int]:
     return booking["pnr"], connection.execute(ADD_BOOKING, booking).scalar_one()
 
 
-def _inventory(rows: Sequence[StoredRow]) -> Inventory:
+def _inventory(rows: Sequence[StoredRow], departure: Departure) -> Inventory:
+    """Return the inventory that was read; raises NotOnSale or NoSuchDeparture when there is none."""
     if not rows:
+        check_on_sale(departure, False, office.now())  # a day beyond the window is not stored yet
         raise NoSuchDeparture("This train has no such class on that day.")
     return inventory_from(rows[0][1:])
 
