@@ -155,7 +155,7 @@ def _take_places(connection: Connection, wish: Wish) -> tuple[str, int]:
 
 
 def _inventory(rows: Sequence[StoredRow], departure: Departure) -> Inventory:
-    """Return the inventory that was read; raises NotOnSale or NoSuchDeparture when there is none."""
+    """Return the inventory that was read; raises NotOnSale or NoSuchDeparture if none was."""
     if not rows:
         check_on_sale(departure, False, office.now())  # a day beyond the window is not stored yet
         raise NoSuchDeparture("This train has no such class on that day.")
