@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from pwdlib import PasswordHash
 from sqlalchemy import text
 from wtforms import EmailField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from booking_site.database import read, writing
 from railway.party import LONGEST_NAME
@@ -57,7 +57,7 @@ class SignUp(FlaskForm):
     name = StringField(
         "Name",
         [
-            InputRequired("Write your name."),
+            DataRequired("Write your name."),  # looks after the filter, which trims
             Length(max=LONGEST_NAME, message=f"A name has at most {LONGEST_NAME} characters."),
         ],
         filters=[lambda name: " ".join(name.split()) if name else name],

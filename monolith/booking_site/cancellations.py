@@ -67,11 +67,11 @@ def _cancel(pnr: str) -> int:
         booking = connection.execute(BOOKING, owner).one_or_none()
         if booking is None:
             raise UnknownBooking
-        if booking.status == Status.CANCELLED:
-            raise AlreadyCancelled
         departure = departure_of_booking(booking)
         if now >= departure.departs_at:
             raise TooLateToCancel
+        if booking.status == Status.CANCELLED:
+            raise AlreadyCancelled
         _free_places(connection, booking)
         refund = refund_of(booking, departure, now)
         cancelled = {"refund_paise": refund, "cancelled_at": now.isoformat(timespec="seconds")}

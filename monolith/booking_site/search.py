@@ -67,8 +67,8 @@ def trains() -> str:
     origin, destination = (reading.station(request.args, end) for end in ("from", "to"))
     day, now = reading.day(request.args, "date"), office.now()
     passengers = check_size(reading.number(request.args, "passengers", default="1"))
-    departures = departures_on(office.network, origin, destination, day)
     check_day(day, now)
+    departures = departures_on(office.network, origin, destination, day)
     return render_template(
         "search/results.html",
         origin=office.network.stations[origin],

@@ -73,8 +73,8 @@ class Search:
         """
         now = self._office.clock()
         check_size(passengers)
-        departures = departures_on(self._office.network, origin, destination, day)
         check_day(day, now)
+        departures = departures_on(self._office.network, origin, destination, day)
         with self._office.ledger.reading() as ledger:
             offered = ledger.inventories([_train_day(departure) for departure in departures])
         asked = [
