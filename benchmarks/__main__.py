@@ -1,5 +1,6 @@
 """The command line: `python -m benchmarks compare`, `python -m benchmarks budgets`."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ from benchmarks.scale.rows import AuditFailed
 from benchmarks.scoreboard import COMPARE
 from depot import HOUSE
 from depot.processes import NotStarted
+from railway.model import data_hash
 from railway.world import ARTIFACTS, World, WorldMissing, read_world
 
 app = typer.Typer(
@@ -94,14 +96,29 @@ def show_kept(one: Kept) -> Kept:
 
 
 def published(folder: Path, kind: str = "standard") -> World:
-    """Return the world in a folder, made first if it is missing."""
+    """Return the world in a folder, made first if it is missing or the railway has changed."""
+    folder = folder.resolve()
     try:
-        return read_world(folder)
+        world = read_world(folder)
+        if made_by_this_railway(world):
+            return world
+        console.print(f"The railway has changed since the world in {folder} was made.")
+        kind = world.kind
     except WorldMissing:
-        console.print(f"There is no world in {folder} yet: making one takes about a minute.")
+        console.print(f"There is no world in {folder} yet.")
+    console.print("Making one takes one to two minutes.")
     command = [sys.executable, "-m", "railway", "publish", "--world", kind, "--to", str(folder)]
     subprocess.run(command, cwd=HOUSE, check=True)
     return read_world(folder)
+
+
+def made_by_this_railway(world: World) -> bool:
+    """Tell whether the world's model would be accepted, at the price of reading a few files."""
+    card = world.folder / "model-card.json"
+    if not card.exists():
+        return False
+    told = json.loads(card.read_text(encoding="utf-8"))
+    return bool(told["data_hash"] == data_hash(world.folder, world.seed, world.kind))
 
 
 def _left_behind() -> str:

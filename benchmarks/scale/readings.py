@@ -128,11 +128,19 @@ def answer_gates(side_by_side: Sequence[tuple[SliceReading, SliceReading]]) -> t
     """Return the gate that one wrong answer closes."""
     slices = [each for pair in side_by_side for each in pair]
     complaints = [complaint for each in slices for complaint in each.complaints]
-    silent = [each for each in slices if not each.right]
-    if complaints:
-        wrong, answers = sum(s.wrong for s in slices), sum(s.right + s.wrong for s in slices)
-        return (f"{wrong} of {answers} answers were wrong, the first: {complaints[0]}",)
-    return (f"no answer in a slice of {silent[0].side}",) if silent else ()
+    if not complaints:
+        return ()
+    wrong, read = sum(each.wrong for each in slices), sum(each.sampled for each in slices)
+    return (f"{wrong} answers were wrong, {read} were read in full, the first: {complaints[0]}",)
+
+
+def silence_gates(
+    side_by_side: Sequence[tuple[SliceReading, SliceReading]],
+) -> tuple[str, ...]:
+    """Return the gate that a side closes which answers nothing although nothing disturbs it."""
+    slices = (each for pair in side_by_side for each in pair)
+    silent = [each for each in slices if not each.right and not each.disturbed]
+    return (f"no right answer in a slice of {silent[0].side}",) if silent else ()
 
 
 def generator_gates(

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from statistics import median
+from typing import Any
 
 from benchmarks.experiments import Context, Mode
 from benchmarks.launches import cores, snapshot
@@ -55,12 +56,13 @@ def load_rows(context: Context) -> list[Row]:
 def _blocks(context: Context, wanted: Sequence[Task], series: Series) -> Iterator[Outcome]:
     """Yield block after block until all is settled or the time is up."""
     deadline = time.monotonic() + context.seconds
+    asked = questions(context.world, SEED)
     open_tasks, number, longest = list(wanted), 0, 0.0
     while open_tasks and number < MOST_BLOCKS[context.mode]:
         began = time.monotonic()
         if number and began + longest > deadline:
             break
-        outcome = play(_block(context, open_tasks, number), context.say)
+        outcome = play(_block(context, asked, open_tasks, number), context.say)
         if outcome.complaints:
             raise AuditFailed("\n".join(outcome.complaints))
         series.add(outcome.readings)
@@ -70,17 +72,18 @@ def _blocks(context: Context, wanted: Sequence[Task], series: Series) -> Iterato
     series.stop(f"time: {number * LOOKS[0]} pairs did not settle it, and no time was left")
 
 
-def _block(context: Context, wanted: Sequence[Task], number: int) -> Block:
+def _block(
+    context: Context, asked: dict[Task, list[Any]], wanted: Sequence[Task], number: int
+) -> Block:
     comparisons = [Comparison(task, *SIDES) for task in wanted]
     if number == 0:
         comparisons.append(Comparison("find_a_train", *CONTROL))
-    asked = questions(context.world, SEED)
     folder = context.folder / f"block-{number + 1}"
     folder.mkdir(parents=True, exist_ok=True)
     sides = {side for comparison in comparisons for side in (comparison.first, comparison.second)}
     builds = {side: build for side, build in BUILDS.items() if side in sides}
     made = context.folder.parent / "snapshots"
-    context.say("make both databases from the world")
+    context.say("make both databases from the world, once")
     return Block(
         seed=SEED + number,
         builds=builds,

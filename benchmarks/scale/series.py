@@ -13,6 +13,7 @@ from benchmarks.scale.readings import (
     generator_gates,
     kept,
     pairs,
+    silence_gates,
 )
 from benchmarks.verdict import Better, Decision, Pair, judge
 
@@ -71,7 +72,7 @@ class Series:
 
     def _look(self, task: Task, measure: Measure) -> Settled:
         side_by_side = self._pairs(task)
-        gates = self.wrong_answers(task)
+        gates = self.wrong_answers(task) + silence_gates(side_by_side)
         if measure == "throughput":
             gates += generator_gates(side_by_side, self.pinned)
         return Settled(kept(side_by_side, measure), _judged(side_by_side, measure, gates))

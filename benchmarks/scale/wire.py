@@ -1,24 +1,10 @@
 """Locust's fast client as a driver's `send`; only Locust's own process may import this."""
 
-from urllib.parse import urlsplit
-
 from locust import FastHttpUser
 from locust.contrib.fasthttp import FastHttpSession, FastResponse
 
 from benchmarks.drivers import Reply
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-class NotOurs(ValueError):
-    """Load goes to this machine only."""
-
-
-def check_loopback(host: str) -> None:
-    """Raise NotOurs unless a URL points at this very machine."""
-    name = urlsplit(host).hostname
-    if name not in LOOPBACK:
-        raise NotOurs(f"{name} is not this machine: load goes to 127.0.0.1 only.")
+from benchmarks.scale.loopback import check_loopback
 
 
 class Wire:

@@ -1,9 +1,12 @@
 """The bare references must do what they are said to do, or the budgets mean nothing."""
 
+import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
+import psutil
 import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -85,17 +88,15 @@ def test_below_its_floor_a_budget_does_not_hold():
 
 def test_a_rate_of_errors_is_no_rate(tmp_path, monkeypatch):
     said = "Requests/sec: 9000.00\n  Non-2xx or 3xx responses: 12\n"
-    monkeypatch.setattr(rates.shutil, "which", lambda _: "wrk")
-    monkeypatch.setattr(
-        rates.subprocess, "run", lambda *_, **__: type("Done", (), {"stdout": said})
-    )
+    monkeypatch.setattr(shutil, "which", lambda _: "wrk")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: type("Done", (), {"stdout": said}))
 
     with pytest.raises(WrongAnswers, match="12"):
         rates.rate(Target("http://127.0.0.1:1/"), 1, (), tmp_path)
 
 
 def test_pinning_is_undone_afterwards():
-    me = rates.psutil.Process()
+    me = psutil.Process()
     if not hasattr(me, "cpu_affinity"):
         pytest.skip("this system cannot pin")
     before = me.cpu_affinity()

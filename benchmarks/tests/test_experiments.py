@@ -1,6 +1,7 @@
 """What `--only` runs, and what a reader is asked beforehand."""
 
 from importlib import import_module
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -27,6 +28,7 @@ LOAD = experiment("scale.load", "scale", "scale.book", "scale.look_up")
 START = experiment("scale.start")
 REDESIGN = experiment("share.redesign", "share")
 ALL = (LOAD, START, REDESIGN)
+NOWHERE: Any = None  # no experiment is run here
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_an_unknown_id_is_refused_with_a_list_of_what_there_is(unknown):
     ],
 )
 def test_an_experiment_knows_which_rows_are_wanted(only, row, wanted, tmp_path):
-    context = Context(None, "quick", tmp_path, lambda *_: None, 1.0, only)
+    context = Context(NOWHERE, "quick", tmp_path, lambda *_: None, 1.0, only)
 
     assert context.wants(row) is wanted
 

@@ -10,6 +10,7 @@ from benchmarks.scale.plan import (
     Pace,
     Plan,
     Side,
+    Task,
     alternating,
     seconds_of,
 )
@@ -20,7 +21,7 @@ COMPARISONS = [
     Comparison("book", "monolith", "decoupled"),
     Comparison("find_a_train", "monolith", "again"),
 ]
-LENGTHS = {"find_a_train": 480, "book": 7200, "look_up": 48}
+LENGTHS: dict[Task, int] = {"find_a_train": 480, "book": 7200, "look_up": 48}
 
 
 def slices(first_pair=0):
@@ -54,7 +55,9 @@ def test_pairs_of_different_tasks_are_interleaved():
 
 
 def test_both_sides_of_a_pair_are_asked_from_the_same_question_on():
-    offsets = {(s.pair, s.task, s.comparison): set() for s in slices()}
+    offsets: dict[tuple[int, str, str], set[int]] = {
+        (s.pair, s.task, s.comparison): set() for s in slices()
+    }
     for s in slices():
         offsets[s.pair, s.task, s.comparison].add(s.offset)
 

@@ -1,0 +1,105 @@
+"""Both builds under the real generator for a few seconds: every part of the protocol meets here."""
+
+import hashlib
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from benchmarks.launches import cores, snapshot
+from benchmarks.scale.block import Block, Outcome, play
+from benchmarks.scale.plan import PAIRS_PER_BLOCK, Comparison, Pace, Task, alternating
+from benchmarks.scale.questions import questions
+from benchmarks.scale.series import BETTER, CONTROL, SIDES, Series
+from depot import HOUSE
+from railway.world import World, read_world
+
+pytestmark = pytest.mark.timeout(300)  # the first run publishes a world
+
+AS_OF = "2026-03-10T06:00:00+05:30"
+BLINK = Pace(slice=0.1, booking=0.15, guard=0.05)  # shows that it works, measures nothing
+COMPARISONS = [
+    Comparison("find_a_train", *SIDES),
+    Comparison("book", *SIDES),
+    Comparison("look_up", *SIDES),
+    Comparison("find_a_train", *CONTROL),
+]
+FEW: dict[Task, int] = {"find_a_train": 40, "book": 400, "look_up": 10}
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """Return a small world, kept between runs while the railway's code stays as it is."""
+    code = sorted([*HOUSE.glob("railway/*.py"), *HOUSE.glob("railway/data/*.csv")])
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in code)).hexdigest()[:12]
+    folder = HOUSE / "out" / "test-worlds" / digest
+    if not (folder / "world.json").exists():
+        made = ["--world", "small", "--now", AS_OF, "--to", str(folder)]
+        subprocess.run([sys.executable, "-m", "railway", "publish", *made], cwd=HOUSE, check=True)
+    return read_world(folder)
+
+
+@pytest.fixture(scope="module")
+def outcome(world: World, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    asked = {task: listed[: FEW[task]] for task, listed in questions(world, seed=1).items()}
+    kept = HOUSE / "out" / "test-worlds" / "snapshots"
+    block = Block(
+        seed=1,
+        builds={"monolith": "monolith", "decoupled": "api", "again": "monolith"},
+        questions=asked,
+        slices=tuple(alternating(COMPARISONS, BLINK, lengths=FEW)),
+        cores=cores(),
+        world=world,
+        snapshots={build: snapshot(build, world, kept) for build in ("monolith", "api")},
+        folder=tmp_path_factory.mktemp("block"),
+    )
+    return play(block, lambda *_: None)
+
+
+def test_every_slice_of_the_plan_is_measured(outcome: Outcome):
+    slices = outcome.readings.slices
+
+    assert len(slices) == 2 * PAIRS_PER_BLOCK * len(COMPARISONS)
+    assert all(len(each.latencies) == each.right + each.wrong for each in slices)
+    assert sum(each.right for each in slices) > 0
+    assert all(each.cpu > 0 for each in slices if each.right)
+
+
+def test_no_answer_is_wrong(outcome: Outcome):
+    assert [complaint for each in outcome.readings.slices for complaint in each.complaints] == []
+    assert [complaint for each in outcome.readings.surveys for complaint in each.complaints] == []
+
+
+def test_the_audit_finds_every_berth(outcome: Outcome):
+    assert outcome.readings.bookings
+    assert outcome.complaints == ()
+
+
+def test_a_page_takes_one_request_and_a_booking_on_pages_three(outcome: Outcome):
+    asked = {(s.task, s.side): s.requests / s.asked for s in outcome.readings.surveys}
+
+    assert asked["find_a_train", "monolith"] == asked["find_a_train", "decoupled"] == 1
+    assert asked["look_up", "monolith"] == asked["look_up", "decoupled"] == 1
+    assert asked["book", "decoupled"] == 1
+    assert 2 < asked["book", "monolith"] <= 3  # a refused party sees no trip page
+
+
+def test_the_decoupled_side_counts_its_web_server(outcome: Outcome):
+    assert outcome.things_to_start == {"monolith": 1, "decoupled": 2, "again": 1}
+
+
+def test_the_readings_can_be_judged(outcome: Outcome):
+    series = Series(pinned=bool(cores().both))
+
+    series.add(outcome.readings)
+
+    assert set(series.looks) == {(c.task, m) for c in COMPARISONS for m in BETTER}
+    assert series.control("cpu").pairs <= PAIRS_PER_BLOCK
+
+
+def test_nothing_is_left_running(outcome: Outcome):
+    left = [child.cmdline() for child in psutil.Process().children(recursive=True)]
+
+    assert outcome
+    assert not [words for words in left if "locust" in words or "booking_site" in words]
