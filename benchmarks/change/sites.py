@@ -8,6 +8,7 @@ from typing import Literal
 
 from benchmarks.launches import copy, snapshot
 from depot import HOUSE
+from depot.ports import LOOPBACK, free_port
 from depot.processes import Build, Running, launch
 from railway.world import World
 
@@ -48,17 +49,26 @@ def _open_monolith(stack: ExitStack, world: World, house: Path, database: Path |
 
 
 def _open_decoupled(stack: ExitStack, world: World, house: Path, database: Path | None) -> Site:
-    api = stack.enter_context(_launch("api", world, house, database))
-    web = stack.enter_context(launch("web", api_url=api.url, house=house))
+    port = free_port()
+    allowed = {"RAILWAY_CORS_ORIGINS": f"http://{LOOPBACK}:{port}"}  # where the screens come from
+    api = stack.enter_context(_launch("api", world, house, database, allowed))
+    web = stack.enter_context(launch("web", port=port, api_url=api.url, house=house))
     return {"api": api.url, "web": web.url}
 
 
-def _launch(build: Build, world: World, house: Path, database: Path | None) -> Running:
+def _launch(
+    build: Build,
+    world: World,
+    house: Path,
+    database: Path | None,
+    environment: Mapping[str, str] | None = None,
+) -> Running:
     return launch(
         build,
         world=world.folder,
         database=database or house / "out" / f"{build}.db",
         now=world.as_of.isoformat(),
+        extra_env=environment,
         house=house,
     )
 

@@ -1,0 +1,96 @@
+"""The CHANGE lab: every request in the catalogue, run on both sides, as rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.change.count import Count, count
+from benchmarks.change.request import BadRequest, Request, requests_in
+from benchmarks.change.runner import Outcome, faults_of, run
+from benchmarks.change.sites import Databases, Side, databases
+from benchmarks.experiments import Context
+from benchmarks.row import Question, Row, Stamp, counted
+from benchmarks.source import line_of
+
+REQUESTS = Path(__file__).parent / "requests"
+# What may decide a request, and how it reads after a number.
+MEASURES: dict[str, tuple[str, Callable[[Count], int]]] = {
+    "files": ("files changed by hand", lambda cost: cost.files),
+    "lines": ("lines added and removed by hand", lambda cost: cost.lines),
+    "clients": ("clients that must change as well", lambda cost: len(cost.clients)),
+}
+
+
+def change_rows(context: Context) -> list[Row]:
+    """Return what each request costs on each side; conformance is proved unless it is quick."""
+    with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
+        stores = databases(context.world, context.folder.parent / "snapshots", Path(scratch))
+        return [
+            row
+            for request in requests_in(REQUESTS)
+            if any(context.wants(question.id) for question in questions(request).values())
+            for row in _run(request, context, stores)
+        ]
+
+
+def _run(request: Request, context: Context, stores: Databases) -> list[Row]:
+    context.say(request.title)
+    outcomes = run(request, context.world, stores, proof=context.mode != "quick")
+    return rows(request, outcomes, Stamp.now())
+
+
+def rows(request: Request, outcomes: Mapping[Side, Outcome], stamp: Stamp) -> list[Row]:
+    """Return one exact row per measure; the deciding one is told apart, and what it belies."""
+    asked = questions(request)
+    return [_row(request, asked[measure], outcomes, measure, stamp) for measure in MEASURES]
+
+
+def questions(request: Request) -> dict[str, Question]:
+    """Return what is asked about a request, by measure."""
+    return {
+        measure: Question(
+            id=f"change.{request.fact('row')}.{measure}",
+            axis="change",
+            question=f"{request.title}: what has to change?",
+            unit=unit,
+            better="lower",
+            source=line_of(count),
+        )
+        for measure, (unit, _) in MEASURES.items()
+    }
+
+
+def _row(
+    request: Request,
+    question: Question,
+    outcomes: Mapping[Side, Outcome],
+    measure: str,
+    stamp: Stamp,
+) -> Row:
+    _, cost = MEASURES[measure]
+    monolith, decoupled = cost(outcomes["monolith"].count), cost(outcomes["decoupled"].count)
+    row = counted(question, monolith, decoupled, stamp, faults_of(outcomes))
+    if row.gates or measure != deciding(request):
+        return row
+    expected = request.fact("expected")
+    surprise = f"; expected was {expected}" if expected != row.verdict else ""
+    return replace(row, why=f"{row.why}; this decides the request{surprise}")
+
+
+def deciding(request: Request) -> str:
+    """Return the measure that decides a request; raises BadRequest if it is none of ours."""
+    measure = request.fact("decides")
+    if measure not in MEASURES:
+        raise BadRequest(f"{request.name} is decided by {measure}, which is none of {[*MEASURES]}.")
+    return measure
+
+
+def chosen(name: str | None) -> Sequence[Request]:
+    """Return the requests that a name means: a folder, a row, or all of them."""
+    requests = requests_in(REQUESTS)
+    found = [one for one in requests if name in (None, one.name, one.fact("row"))]
+    if not found:
+        known = ", ".join(one.name for one in requests)
+        raise BadRequest(f"There is no request “{name}”. There is: {known}.")
+    return found

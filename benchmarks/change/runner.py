@@ -1,0 +1,99 @@
+"""Runs a change request: it must fail before its patch and pass after it; then it is counted."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.change.contract import breaks
+from benchmarks.change.count import Count, count
+from benchmarks.change.request import Request
+from benchmarks.change.sites import BUILDS, SIDES, Databases, Side, opened
+from benchmarks.change.tree import PatchFailed, apply, copied
+from benchmarks.change.visit import NotAccepted, Visit, accept
+from depot import HOUSE, ROOMS
+from depot.processes import NotStarted
+from railway.world import World
+
+SUITE = Path("tests") / "conformance"
+SUITE_WORLDS = Path("out") / "test-worlds"  # made once and known by the railway's code
+TAIL_LINES = 15
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a change costs on one side, and every reason why that figure would not count."""
+
+    side: Side
+    count: Count
+    contract_breaks: tuple[str, ...]
+    failed_before: str  # the words with which acceptance failed, as it must
+    faults: tuple[str, ...]
+
+
+def run(request: Request, world: World, stores: Databases, *, proof: bool) -> dict[Side, Outcome]:
+    """Return the outcome of a request on both sides; with proof, conformance is run as well."""
+    with opened(stores, world) as sites:
+        said = {side: refusal(request, side, Visit(sites[side], world)) for side in SIDES}
+    return {
+        side: _changed(request, side, said[side], world, stores[side], proof=proof)
+        for side in SIDES
+    }
+
+
+def refusal(request: Request, side: Side, visit: Visit) -> str:
+    """Return the words with which acceptance fails on a side; "" if it passes."""
+    try:
+        accept(request.folder, side, visit)
+    except NotAccepted as no:
+        return str(no)
+    return ""
+
+
+def _changed(
+    request: Request, side: Side, before: str, world: World, database: Path, *, proof: bool
+) -> Outcome:
+    """Try one side's patch in a copy of the house."""
+    patch = request.patch(side)
+    faults = [] if before else [f"{side}: acceptance passes without the patch"]
+    lost: list[str] = []
+    try:
+        with copied() as tree:
+            apply([patch], tree)
+            lost = breaks(HOUSE, tree)
+            own = None if "schema.sql" in patch.read_text(encoding="utf-8") else database
+            with opened({side: own}, world, tree) as sites:
+                after = refusal(request, side, Visit(sites[side], world))
+            faults += [f"{side}: acceptance fails with the patch: {after}"] if after else []
+            faults += _suite_faults(side, tree) if proof else []
+    except (PatchFailed, NotStarted) as failed:
+        faults.append(f"{side}: {failed}")
+    return Outcome(side, count(patch), tuple(lost), before, tuple(faults))
+
+
+def _suite_faults(side: Side, tree: Path) -> list[str]:
+    """Run a build's conformance tests in a tree and return what failed, if anything did."""
+    if (HOUSE / SUITE_WORLDS).exists():
+        shutil.copytree(HOUSE / SUITE_WORLDS, tree / SUITE_WORLDS)
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-k", BUILDS[side], str(SUITE)]
+    rooms = os.pathsep.join(str(tree / room) for room in ROOMS)
+    said = subprocess.run(
+        command,
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": rooms},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if said.returncode == 0:
+        return []
+    tail = "\n".join((said.stdout + said.stderr).splitlines()[-TAIL_LINES:])
+    return [f"{side}: the conformance tests fail with the patch:\n{tail}"]
+
+
+def faults_of(outcomes: Mapping[Side, Outcome]) -> list[str]:
+    """Return every reason why the counts would not count."""
+    return [fault for outcome in outcomes.values() for fault in outcome.faults]
