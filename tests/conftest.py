@@ -27,6 +27,7 @@ from railway.world import World, read_world
 
 AS_OF = "2026-03-10T06:00:00+05:30"  # both refund policies lie within the next 60 days
 PASSWORD = "a long enough password"
+SECRET = "what signs cookies and tokens in these tests"
 BUILDS: tuple[Build, ...] = ("monolith", "api")
 PATIENCE_SECONDS = 120
 
@@ -116,7 +117,8 @@ def launched(
             file = database or tmp_path_factory.mktemp(build) / "fresh.db"
             shutil.copyfile(database_of(build), file)
             settings = {"world": world.folder, "database": file, "now": workers_clock.setting}
-            return stack.enter_context(launch(build, **settings, **how))
+            secret = {"RAILWAY_SECRET": SECRET}
+            return stack.enter_context(launch(build, **settings, extra_env=secret, **how))
 
         yield start
 
@@ -140,6 +142,12 @@ def url_of(
         return running[build].url
 
     return url
+
+
+@pytest.fixture(scope="session")
+def secret() -> str:
+    """Return what the builds sign with, for those who forge."""
+    return SECRET
 
 
 @pytest.fixture(params=BUILDS)

@@ -100,14 +100,14 @@ class ApiTraveller:
 
     def gets(self, path: str) -> Reply:
         """Return an answer."""
-        return _accepted(self.sends("GET", path))
+        return self.accepts(self.sends("GET", path))
 
     def posts(
         self, path: str, content: object = None, headers: Mapping[str, str] | None = None
     ) -> Reply:
         """Send JSON and return its answer."""
         body = b"" if content is None else json.dumps(content).encode()
-        return _accepted(self.sends("POST", path, body, headers=headers))
+        return self.accepts(self.sends("POST", path, body, headers=headers))
 
     def sends(
         self,
@@ -123,12 +123,12 @@ class ApiTraveller:
             carried["Content-Type"] = content_type
         return self._send(method, path, headers=carried, body=body)
 
-
-def _accepted(reply: Reply) -> Reply:
-    if reply.status < 400:
-        return reply
-    problem = _read(reply)
-    raise Refusal(reply.status, problem.get("rule") or "", problem.get("detail") or "")
+    def accepts(self, reply: Reply) -> Reply:
+        """Return a reply, or raise its refusal."""
+        if reply.status < 400:
+            return reply
+        problem = _read(reply)
+        raise Refusal(reply.status, problem.get("rule") or "", problem.get("detail") or "")
 
 
 def _read(reply: Reply) -> dict[str, Any]:

@@ -107,11 +107,11 @@ class MonolithTraveller:
 
     def visits(self, path: str) -> Reply:
         """Return a page."""
-        return self._answer(self.sends("GET", path))
+        return self.accepts(self.sends("GET", path))
 
     def posts(self, path: str, fields: Mapping[str, str]) -> Reply:
         """Send a form and return the page to which it leads."""
-        return self._answer(self.sends("POST", path, urlencode(fields).encode()))
+        return self.accepts(self.sends("POST", path, urlencode(fields).encode()))
 
     def sends(
         self, method: str, path: str, body: bytes | None = None, content_type: str = FORM
@@ -124,11 +124,7 @@ class MonolithTraveller:
                 self._cookies[name] = cookie.value
         return reply
 
-    def _fills_in(self, path: str, fields: Mapping[str, str]) -> None:
-        guard = pages.hidden(self.visits(path).body, "csrf_token")
-        self.posts(path, {**fields, "csrf_token": guard})
-
-    def _answer(self, reply: Reply) -> Reply:
+    def accepts(self, reply: Reply) -> Reply:
         """Return where a reply leads, or raise its refusal."""
         if reply.status >= 400:
             rule, message = pages.Page(reply.body).alert
@@ -139,6 +135,10 @@ class MonolithTraveller:
         if reply.status == 302 and target.path == "/sign-in":
             raise Refusal(401, "", "Sign in first.")
         return self.visits(target._replace(scheme="", netloc="").geturl())
+
+    def _fills_in(self, path: str, fields: Mapping[str, str]) -> None:
+        guard = pages.hidden(self.visits(path).body, "csrf_token")
+        self.posts(path, {**fields, "csrf_token": guard})
 
 
 def _wanted(order: Order) -> dict[str, str]:

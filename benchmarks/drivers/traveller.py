@@ -184,3 +184,11 @@ class Traveller(Protocol):
 
     def withdraws(self, pnr: str) -> Reply:
         """Cancel a trip and return the answer that shows it, unread."""
+
+    def sends(
+        self, method: str, path: str, body: bytes | None = None, content_type: str = ...
+    ) -> Reply:
+        """Send anything in this traveller's name and return the answer as it is."""
+
+    def accepts(self, reply: Reply) -> Reply:
+        """Return where a reply leads, or raise the refusal in it."""

@@ -51,6 +51,18 @@ def test_r12_both_builds_show_the_same_chance_for_the_same_trip(both):
     assert trips[0][2] == pytest.approx(offer.chance, abs=1e-9)  # what the search had promised
 
 
+def test_r12_once_the_chart_is_made_there_is_nothing_left_to_estimate(
+    first_class, traveller, clock
+):
+    first_class.sell_until("WL")
+    trip = first_class.book(1)
+    assert trip.chance is not None
+
+    clock.moves_to(first_class.departure().departs_at - timedelta(hours=10))
+
+    assert traveller.looks_up(trip.pnr).chance is None
+
+
 @pytest.fixture(scope="module", params=["monolith", "api"])
 def without_model(request, launched, member_at):
     """Return somebody at a build that runs without its model."""
@@ -58,7 +70,12 @@ def without_model(request, launched, member_at):
 
 
 def test_r12_without_the_model_a_search_says_no_estimate(without_model):
-    offers = [offer for one in without_model.finds("MMCT", "NDLS", DAYS[1]) for offer in one.offers]
+    offers = [
+        offer
+        for day in DAYS[:8]
+        for one in without_model.finds("MMCT", "NDLS", day)
+        for offer in one.offers
+    ]
 
     assert {offer.status for offer in offers} & {"RAC", "WL"}
     assert all(offer.chance is None for offer in offers)
