@@ -113,8 +113,8 @@ def refund_of(booking: StoredRow, departure: Departure, now: datetime) -> int:
 
 def _chance(booking: StoredRow, departure: Departure, now: datetime) -> float | None:
     """Return the chance of a confirmed berth of a party that waits for one."""
-    if booking.status not in (Status.RAC, Status.WL) or now >= departure.departs_at:
-        return None
+    if booking.status not in (Status.RAC, Status.WL) or now >= departure.closes_at:
+        return None  # it needs none, or the chart has settled it
     inventory = inventory_from(booking[-13:])
     waitlisted = booking.status == Status.WL
     ahead = booking.passengers_before

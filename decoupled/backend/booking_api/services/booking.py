@@ -91,7 +91,7 @@ def _book(
     """Return the new booking after the inventory made room for it (R4)."""
     party = check_party(request.party)
     ride = departure_of(office.network, *request[:2], request.origin, request.destination)
-    inventory_id, before = _inventory(ledger, request)
+    inventory_id, before = _inventory(ledger, request, ride, now)
     check_on_sale(ride, before.charted, now)
     first_leg, last_leg = ride.journey.first_leg, ride.journey.last_leg
     after, place = allocate(before, first_leg, last_leg, len(party))
@@ -119,9 +119,12 @@ def _book(
     return Entry(booking_id, booking, *request[:3], after, ahead, party)
 
 
-def _inventory(ledger: Writing, request: BookingRequest) -> tuple[int, Inventory]:
+def _inventory(
+    ledger: Writing, request: BookingRequest, ride: Departure, now: datetime
+) -> tuple[int, Inventory]:
     found = ledger.inventory((request.train_number, request.journey_date), request.class_code)
     if found is None:
+        check_on_sale(ride, charted=False, now=now)  # a day beyond the window is not stored yet
         raise NoSuchDeparture(f"Class {request.class_code} is not sold on this train that day.")
     return found
 

@@ -69,7 +69,7 @@ def as_trips(office: Office, entries: Sequence[Entry]) -> list[Trip]:
     waiting = [
         (trip, _state(entry, ride, now))
         for trip, entry, ride in zip(trips, entries, rides, strict=True)
-        if trip.status in (Status.RAC, Status.WL) and not entry.inventory.charted
+        if trip.status in (Status.RAC, Status.WL) and now < ride.closes_at  # then it is charted
     ]
     chances = office.predictor.chances([state for _, state in waiting])
     for (trip, _), chance in zip(waiting, chances, strict=True):
