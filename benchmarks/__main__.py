@@ -12,7 +12,7 @@ from rich.console import Console
 
 from benchmarks import comparison
 from benchmarks.budgets import Kept, measure
-from benchmarks.controls.rates import WrongAnswers, generator
+from benchmarks.controls.rates import CONNECTIONS, WrongAnswers, generator
 from benchmarks.experiments import Mode, NoSuchExperiment, chosen
 from benchmarks.launches import PrepareFailed
 from benchmarks.report import terminal
@@ -69,7 +69,9 @@ def budgets(
     world: Annotated[Path, typer.Option(help="The busy world; made if missing.")] = BUSY,
 ) -> None:
     """Hold search and booking against bare references; exit code 1 below a floor."""
-    console.print(f"Ratios in one run, 16 connections, generator {generator()}: about 2 minutes.")
+    console.print(f"Ratios in one run, {CONNECTIONS} connections, with {generator()}: 2 minutes.")
+    if generator() == "Locust":
+        console.print("Locust is slower than a bare route, so that ratio flatters: install wrk.")
     try:
         busy = published(world, "busy")
         BUDGETS.mkdir(parents=True, exist_ok=True)

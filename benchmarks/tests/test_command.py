@@ -1,0 +1,72 @@
+"""The exit code speaks of the run, not of who won."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from typer.testing import CliRunner
+
+from benchmarks import __main__ as command
+from benchmarks import comparison
+from benchmarks.launches import copy
+from benchmarks.scale.readings import Broken
+from benchmarks.scale.rows import AuditFailed
+from benchmarks.scoreboard import Scoreboard
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Run the command on a world that is never looked at, with this outcome."""
+
+    def invoked(outcome, *words):
+        def compared(*_, **__):
+            if isinstance(outcome, BaseException):
+                raise outcome
+            return outcome
+
+        monkeypatch.setattr(command, "published", lambda *_: None)
+        monkeypatch.setattr(comparison, "run", compared)
+        return CliRunner().invoke(command.app, ["compare", "--no-ask", *words])
+
+    return invoked
+
+
+def test_a_finished_run_is_a_success_whoever_won(run):
+    assert run(Scoreboard()).exit_code == 0
+
+
+@pytest.mark.parametrize("broken", [AuditFailed("a berth is lost"), Broken("no end")])
+def test_a_broken_run_is_a_failure_and_prints_no_verdict(run, broken):
+    done = run(broken)
+
+    assert done.exit_code == 1
+    assert "No verdict" in done.output
+    assert str(broken) in done.output
+
+
+def test_an_interrupted_run_says_what_is_left(run):
+    done = run(KeyboardInterrupt())
+
+    assert done.exit_code == command.INTERRUPTED
+    assert "Stopped." in done.output
+
+
+def test_an_unknown_row_is_refused_before_anything_starts(run):
+    done = run(AssertionError("started"), "--only", "scale.nothing")
+
+    assert done.exit_code == 2
+    assert "scale.find_a_train" in " ".join(done.output.split())
+
+
+def test_a_copy_holds_what_only_the_log_of_the_original_has(tmp_path):
+    original = tmp_path / "original.db"
+    with closing(sqlite3.connect(original)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("CREATE TABLE booking (pnr)")
+        writer.execute("INSERT INTO booking VALUES ('0123456789')")
+        writer.commit()
+
+        made = copy(original, tmp_path / "copies" / "copy.db")
+
+    with closing(sqlite3.connect(made)) as reader:
+        assert reader.execute("SELECT pnr FROM booking").fetchall() == [("0123456789",)]
