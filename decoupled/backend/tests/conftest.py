@@ -1,0 +1,126 @@
+"""A small published world, the API that sells it, and travellers who call it."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from booking_api.adapters.preparation import prepare
+from booking_api.http.security import issue_token
+from booking_api.main import create_app
+from booking_api.settings import Settings
+from railway.clock import IST
+from railway.publish import publish
+from railway.world import World, read_world
+
+NOW = datetime(2026, 3, 10, 6, 0, tzinfo=IST)
+DAY = "2026-03-20"
+DAYS = (DAY, *(f"2026-03-{day}" for day in range(11, 32)))
+JSON = {"Content-Type": "application/json"}
+PARTY = [{"name": "Asha Rao", "age": 34}, {"name": "Ravi Rao", "age": 36}]
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    folder = tmp_path_factory.mktemp("published") / "world"
+    publish("small", 2026, NOW, folder)
+    return read_world(folder)
+
+
+@pytest.fixture(scope="session")
+def prepared(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("prepared") / "api.db"
+    prepare(f"sqlite:///{file}", world, progress=lambda _table, _rows: None)
+    return file
+
+
+@pytest.fixture
+def settings(world: World, prepared: Path, tmp_path: Path) -> Settings:
+    clock = tmp_path / "now"
+    clock.write_text(NOW.isoformat(), encoding="utf-8")
+    database = shutil.copy(prepared, tmp_path / "api.db")
+    return Settings(world=world.folder, database=str(database), now=f"@{clock}", log_level="error")
+
+
+@pytest.fixture
+def moves_to(settings: Settings) -> Callable[[str], None]:
+    def move(instant: str) -> None:
+        Path(settings.now[1:]).write_text(instant, encoding="utf-8")
+
+    return move
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+class Traveller:
+    """Somebody with a token, who calls the API."""
+
+    def __init__(self, client: TestClient, token: str) -> None:
+        self._client = client
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def finds(self, **changed: object) -> Response:
+        asked = {"from": "NDLS", "to": "BPL", "date": DAY, "passengers": 2, **changed}
+        return self._client.get("/v1/departures", params=asked)
+
+    def wish(self, *, status: str = "CNF", **changed: Any) -> dict[str, Any]:
+        """Return a booking request for the first class on some day that has a status."""
+        departure, offer = next(
+            (departure, offer)
+            for day in DAYS
+            for departure in self.finds(date=day).json()["departures"]
+            for offer in departure["classes"]
+            if offer["status"] == status and departure["on_sale"]
+        )
+        return {
+            "train_number": departure["train_number"],
+            "journey_date": departure["journey_date"],
+            "class_code": offer["class_code"],
+            "from": "NDLS",
+            "to": "BPL",
+            "passengers": PARTY,
+            **changed,
+        }
+
+    def books(self, wish: dict[str, Any], key: str | None = None) -> Response:
+        headers = self._headers | JSON | ({"Idempotency-Key": key} if key else {})
+        return self._client.post("/v1/bookings", content=json.dumps(wish), headers=headers)
+
+    def offered(self, wish: dict[str, Any]) -> dict[str, Any]:
+        """Return what the search offers for a booking request."""
+        return next(
+            offer
+            for departure in self.finds(date=wish["journey_date"]).json()["departures"]
+            for offer in departure["classes"]
+            if departure["train_number"] == wish["train_number"]
+            and offer["class_code"] == wish["class_code"]
+        )
+
+    def looks_up(self, pnr: str) -> Response:
+        return self._client.get(f"/v1/bookings/{pnr}", headers=self._headers)
+
+    def lists(self, **asked: object) -> Response:
+        return self._client.get("/v1/bookings", params=asked, headers=self._headers)
+
+    def cancels(self, pnr: str) -> Response:
+        return self._client.post(f"/v1/bookings/{pnr}/cancellation", headers=self._headers)
+
+
+@pytest.fixture
+def traveller(client: TestClient, settings: Settings) -> Traveller:
+    return Traveller(client, issue_token(settings.secret, 1))
+
+
+@pytest.fixture
+def stranger(client: TestClient, settings: Settings) -> Traveller:
+    return Traveller(client, issue_token(settings.secret, 2))
