@@ -89,8 +89,8 @@ def _book(
     office: Office, ledger: Writing, traveller_id: int, request: BookingRequest, now: datetime
 ) -> Entry:
     """Return the new booking after the inventory made room for it (R4)."""
-    party = check_party(request.party)
     ride = departure_of(office.network, *request[:2], request.origin, request.destination)
+    party = check_party(request.party)
     inventory_id, before = _inventory(ledger, request, ride, now)
     check_on_sale(ride, before.charted, now)
     first_leg, last_leg = ride.journey.first_leg, ride.journey.last_leg
