@@ -1,0 +1,78 @@
+"""The picture in the README, checked: who imports whom, what is shipped, and which files exist."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from depot import HOUSE
+
+READMES = ["README.md", "monolith/README.md", "decoupled/frontends/README.md"]
+SHIPPED = ["monolith/booking_site", "decoupled/frontends/web", "decoupled/frontends/client"]
+SHIPPED_ENDINGS = {".html", ".css", ".js", ".svg"}
+NAMESPACES = ("http://www.w3.org/",)  # names, never fetched
+LARGEST_FILE, LARGEST_CLONE = 500_000, 20_000_000  # bytes
+PATH = re.compile(r"`([\w./-]+/[\w./-]+|\w+\.(?:py|html|js|css|md|toml))`")
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=HOUSE, capture_output=True, text=True, check=True
+    )
+    files = [HOUSE / name for name in listed.stdout.split("\0") if name]
+    return [file for file in files if file.exists()]
+
+
+def shipped() -> list[Path]:
+    files = [file for room in SHIPPED for file in sorted((HOUSE / room).rglob("*"))]
+    return [file for file in files if file.suffix in SHIPPED_ENDINGS]
+
+
+def test_nobody_imports_what_the_contracts_forbid():
+    checked = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports"))],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_both_builds_wear_the_same_clothes():
+    one = HOUSE / "monolith" / "booking_site" / "static" / "style.css"
+    other = HOUSE / "decoupled" / "frontends" / "web" / "style.css"
+
+    assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_file_that_a_readme_names_exists(readme):
+    page = HOUSE / readme
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+    named = [name for name in PATH.findall(text) if "PNR" not in name and not name.startswith("/")]
+
+    rooms = [page.parent, HOUSE, page.parent / "booking_site"]
+    missing = [name for name in named if not any((room / name).exists() for room in rooms)]
+    assert named
+    assert missing == []
+
+
+@pytest.mark.parametrize("file", shipped(), ids=lambda file: file.name)
+def test_what_is_shipped_fetches_nothing_from_elsewhere(file):
+    text = file.read_text(encoding="utf-8")
+
+    found = re.findall(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}[^\s\"')]*", re.sub(r"^\s*//.*", "", text))
+    assert [url for url in found if not url.startswith(NAMESPACES)] == []
+
+
+def test_a_clone_is_small():
+    sizes = {file: file.stat().st_size for file in tracked()}
+
+    too_large = [str(file) for file, size in sizes.items() if size > LARGEST_FILE]
+    assert too_large == []
+    assert sum(sizes.values()) < LARGEST_CLONE
