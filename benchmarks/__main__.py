@@ -1,4 +1,4 @@
-"""The command line: `python -m benchmarks compare`, `python -m benchmarks budgets`."""
+"""The command line: `python -m benchmarks compare`, `… budgets`, `… change`."""
 
 import json
 import subprocess
@@ -12,6 +12,9 @@ from rich.console import Console
 
 from benchmarks import comparison
 from benchmarks.budgets import Kept, measure
+from benchmarks.change.command import renewed, run_requests
+from benchmarks.change.request import BadRequest
+from benchmarks.change.tree import GitFailed
 from benchmarks.controls.rates import CONNECTIONS, WrongAnswers, generator
 from benchmarks.experiments import Mode, NoSuchExperiment, chosen
 from benchmarks.launches import PrepareFailed
@@ -30,7 +33,7 @@ app = typer.Typer(
     add_completion=False,
 )
 console = Console()
-BROKEN = (AuditFailed, Broken, NotStarted, PrepareFailed)
+BROKEN = (AuditFailed, BadRequest, Broken, GitFailed, NotStarted, PrepareFailed)
 INTERRUPTED = 130
 BUSY = HOUSE / "out" / "worlds" / "busy"
 BUDGETS = HOUSE / "out" / "budgets"
@@ -84,6 +87,27 @@ def budgets(
         raise typer.Exit(INTERRUPTED) from None
     if not all(one.holds for one in kept):
         raise typer.Exit(1)
+
+
+@app.command()
+def change(
+    name: Annotated[str | None, typer.Argument(help="One request; all when left out.")] = None,
+    proof: Annotated[bool, typer.Option("--proof", help="Conformance on each patch too.")] = False,
+    rebase: Annotated[bool, typer.Option("--rebase", help="Renew the patches instead.")] = False,
+    world: Annotated[Path, typer.Option(help="The published world.")] = ARTIFACTS,
+) -> None:
+    """Run change requests, print all that each one touches, and add their rows."""
+    try:
+        if rebase:
+            console.print("\n".join(renewed(name)), highlight=False, soft_wrap=True)
+        else:
+            run_requests(name, published(world), proof=proof, console=console)
+    except BROKEN as broken:
+        console.print(f"[bold red]No verdict:[/] {broken}", highlight=False)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print(f"Stopped. {_left_behind()}")
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def show_kept(one: Kept) -> Kept:

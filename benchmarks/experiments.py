@@ -119,6 +119,14 @@ REGISTRY: tuple[Experiment, ...] = (
             "After a redesign, on which side do outsiders still get right answers?",
         ),
     ),
+    Experiment(
+        "change",
+        "change",
+        "What does one request change on each side?",
+        Costs(quick=25, default=75, full=75),
+        "benchmarks.change.lab:change_rows",
+        prediction=Prediction("change.rename.files", "Which side renames a fact in fewer files?"),
+    ),
 )
 
 

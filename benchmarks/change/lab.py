@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.change.count import Count, count
 from benchmarks.change.request import BadRequest, Request, requests_in
-from benchmarks.change.runner import Outcome, faults_of, run
+from benchmarks.change.runner import Outcome, gates, run
 from benchmarks.change.sites import Databases, Side, databases
 from benchmarks.experiments import Context
 from benchmarks.row import Question, Row, Stamp, counted
@@ -70,7 +70,7 @@ def _row(
 ) -> Row:
     _, cost = MEASURES[measure]
     monolith, decoupled = cost(outcomes["monolith"].count), cost(outcomes["decoupled"].count)
-    row = counted(question, monolith, decoupled, stamp, faults_of(outcomes))
+    row = counted(question, monolith, decoupled, stamp, gates(outcomes))
     if row.gates or measure != deciding(request):
         return row
     expected = request.fact("expected")

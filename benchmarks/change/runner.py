@@ -12,7 +12,7 @@ from benchmarks.change.contract import breaks
 from benchmarks.change.count import Count, count
 from benchmarks.change.request import Request
 from benchmarks.change.sites import BUILDS, SIDES, Databases, Side, opened
-from benchmarks.change.tree import PatchFailed, apply, copied
+from benchmarks.change.tree import GitFailed, apply, copied
 from benchmarks.change.visit import NotAccepted, Visit, accept
 from depot import HOUSE, ROOMS
 from depot.processes import NotStarted
@@ -69,7 +69,7 @@ def _changed(
                 after = refusal(request, side, Visit(sites[side], world))
             faults += [f"{side}: acceptance fails with the patch: {after}"] if after else []
             faults += _suite_faults(side, tree) if proof else []
-    except (PatchFailed, NotStarted) as failed:
+    except (GitFailed, NotStarted) as failed:
         faults.append(f"{side}: {failed}")
     return Outcome(side, count(patch), tuple(lost), before, tuple(faults))
 
@@ -91,9 +91,9 @@ def _suite_faults(side: Side, tree: Path) -> list[str]:
     if said.returncode == 0:
         return []
     tail = "\n".join((said.stdout + said.stderr).splitlines()[-TAIL_LINES:])
-    return [f"{side}: the conformance tests fail with the patch:\n{tail}"]
+    return [f"{side}: the conformance tests fail with the patch\n{tail}"]
 
 
-def faults_of(outcomes: Mapping[Side, Outcome]) -> list[str]:
-    """Return every reason why the counts would not count."""
-    return [fault for outcome in outcomes.values() for fault in outcome.faults]
+def gates(outcomes: Mapping[Side, Outcome]) -> list[str]:
+    """Return in a line each why the counts would not count."""
+    return [fault.splitlines()[0] for outcome in outcomes.values() for fault in outcome.faults]

@@ -11,7 +11,11 @@ from tempfile import TemporaryDirectory
 from depot import HOUSE
 
 
-class PatchFailed(RuntimeError):
+class GitFailed(RuntimeError):
+    """Git said no, or is not there."""
+
+
+class PatchFailed(GitFailed):
     """A patch does not fit the tree; the message says where and what renews it."""
 
 
@@ -41,13 +45,9 @@ def apply(patches: Sequence[Path], tree: Path) -> None:
             git(tree, "apply", "--whitespace=nowarn", str(patch.resolve()))
         except GitFailed as failed:
             raise PatchFailed(
-                f"{_shown(patch)} no longer fits; `python -m benchmarks change --rebase "
-                f"{patch.parent.name}` helps to renew it:\n{failed}"
+                f"{_shown(patch)} does not fit: `python -m benchmarks change --rebase "
+                f"{patch.parent.name}` helps to renew it\n{failed}"
             ) from None
-
-
-class GitFailed(RuntimeError):
-    """Git said no, or is not there."""
 
 
 def git(folder: Path, *words: str, **environment: str) -> str:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.change.request import Request, requests_in
 from benchmarks.change.sites import SIDES, Databases, Side, databases, opened
-from benchmarks.change.tree import apply, copied
+from benchmarks.change.tree import GitFailed, apply, copied
 from benchmarks.experiments import Context
 from benchmarks.row import Row, Stamp, counted
 from benchmarks.share.cost import facts_known, facts_promised, lines_of_code
@@ -23,6 +23,7 @@ from benchmarks.share.questions import (
 )
 from benchmarks.verdict import compare_counts
 from depot import HOUSE
+from depot.processes import NotStarted
 from railway.world import World
 
 REDESIGNS = Path(__file__).parent / "redesigns"
@@ -33,10 +34,11 @@ Works = Mapping[Side, Work]
 
 @dataclass(frozen=True)
 class Survival:
-    """What a redesign left of the outsiders' calls."""
+    """What a redesign left of the outsiders' calls, unless it could not be tried."""
 
     redesign: Request
     works: Works
+    fault: str = ""
 
 
 def share_rows(context: Context) -> list[Row]:
@@ -67,9 +69,12 @@ def job_done(
 
 def survived(redesign: Request, world: World, stores: Databases, job: Sequence[Ride]) -> Survival:
     """Redesign both sites in a copy of the house and return what comes of the job there."""
-    with copied() as tree:
-        apply([redesign.patch("monolith"), redesign.patch("web")], tree)
-        return Survival(redesign, job_done(world, stores, job, tree))
+    try:
+        with copied() as tree:
+            apply([redesign.patch("monolith"), redesign.patch("web")], tree)
+            return Survival(redesign, job_done(world, stores, job, tree))
+    except (GitFailed, NotStarted) as failed:
+        return Survival(redesign, {}, f"{redesign.name}: {failed}".splitlines()[0])
 
 
 def redesign_row(
@@ -77,10 +82,11 @@ def redesign_row(
 ) -> Row:
     """Return how many calls of each outsider still get the right answer after the redesigns."""
     truth = answers(before["decoupled"])
+    gates = disagreement(job, before) + [each.fault for each in survivals if each.fault]
     left = [right_calls(survival, truth) for survival in survivals]
-    monolith, decoupled = (sum(counts[side] for counts in left) for side in SIDES)
+    monolith, decoupled = (sum(counts.get(side, 0) for counts in left) for side in SIDES)
     question = redesign_question(len(job) * len(survivals))
-    row = counted(question, monolith, decoupled, stamp, disagreement(job, before))
+    row = counted(question, monolith, decoupled, stamp, gates)
     if row.gates:
         return row
     return replace(row, why="; ".join(told(survival, truth, job) for survival in survivals))

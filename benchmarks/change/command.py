@@ -1,0 +1,42 @@
+"""What `python -m benchmarks change` does."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+
+from benchmarks import scoreboard
+from benchmarks.change.lab import REQUESTS, chosen, rows
+from benchmarks.change.renewal import renew
+from benchmarks.change.request import BadRequest, requests_in
+from benchmarks.change.runner import run
+from benchmarks.change.sites import databases
+from benchmarks.change.telling import tell
+from benchmarks.row import Stamp
+from benchmarks.scoreboard import Scoreboard
+from benchmarks.share.lab import REDESIGNS
+from depot import HOUSE
+from railway.world import World
+
+SNAPSHOTS = HOUSE / "out" / "snapshots"
+
+
+def run_requests(name: str | None, world: World, *, proof: bool, console: Console) -> None:
+    """Run the requests that a name means, print what they touch and add their rows."""
+    with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
+        stores = databases(world, SNAPSHOTS, Path(scratch))
+        for request in chosen(name):
+            outcomes = run(request, world, stores, proof=proof)
+            tell(request, outcomes, console)
+            found = rows(request, outcomes, Stamp.now())
+            scoreboard.merge(Scoreboard(rows=tuple(found)))
+
+
+def renewed(name: str | None) -> list[str]:
+    """Renew the patches of a change request or of a redesign and return what came of it."""
+    folders = [*requests_in(REQUESTS), *requests_in(REDESIGNS)]
+    found = [request for request in folders if name in (None, request.name)]
+    if not found:
+        known = ", ".join(request.name for request in folders)
+        raise BadRequest(f"There is no request “{name}”. There is: {known}.")
+    return [sentence for request in found for sentence in renew(request)]

@@ -1,0 +1,44 @@
+"""What a change request came to, for somebody who reads it in a terminal."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from benchmarks.change.count import Touched
+from benchmarks.change.lab import deciding
+from benchmarks.change.request import Request
+from benchmarks.change.runner import Outcome
+from benchmarks.change.sites import Side
+
+
+def tell(request: Request, outcomes: Mapping[Side, Outcome], console: Console) -> None:
+    """Print what was proved about a request, and everything that it touches on each side."""
+    table = Table("", *outcomes, box=box.SIMPLE, title=request.title, title_justify="left")
+    told = [dict(_facts(outcome)) for outcome in outcomes.values()]
+    for name in told[0]:
+        table.add_row(name, *(Text(facts[name]) for facts in told))
+    console.print(table)
+    console.print(f"Decided by {deciding(request)}; expected: {request.fact('expected')}.")
+    for outcome in outcomes.values():
+        for fault in outcome.faults:
+            console.print(f"[bold red]Does not count:[/] {fault}", highlight=False)
+
+
+def _facts(outcome: Outcome) -> Iterator[tuple[str, str]]:
+    cost = outcome.count
+    yield "without the patch", outcome.failed_before or "acceptance passes"
+    yield "with the patch", "does not count, see below" if outcome.faults else "acceptance passes"
+    yield "files by hand", _listed(cost.by_hand)
+    yield "files, lines", f"{cost.files} files, {cost.lines} lines"
+    yield "tests", _listed(cost.tests)
+    yield "generated", _listed(cost.generated)
+    yield "clients", ", ".join(cost.clients) or "none"
+    yield "to deploy", ", ".join(cost.deployables) or "nothing"
+    yield "contract breaks", "\n".join(outcome.contract_breaks) or "none"
+
+
+def _listed(files: Sequence[Touched]) -> str:
+    return "\n".join(f"{file.path} +{file.added} -{file.removed}" for file in files) or "none"
