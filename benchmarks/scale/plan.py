@@ -12,7 +12,6 @@ TASKS: tuple[Task, ...] = ("find_a_train", "book", "look_up")
 PLAN_VARIABLE = "TWIN_TRACKS_PLAN"  # names the plan's file to the generator
 SEATS = 8  # travellers per side, each on one keep-alive connection
 PAIRS_PER_BLOCK = 8
-MOST_PAIRS = 24  # the last look of the verdict
 
 
 class Pace(NamedTuple):
@@ -95,13 +94,14 @@ def alternating(
 ) -> Iterator[Slice]:
     """Yield one block of slices: A B B A for each comparison, their pairs interleaved.
 
-    first_pair: the number of the block's first pair, so that later blocks ask other questions.
+    first_pair: the number of the block's first pair. Each block asks the same, as its databases
+        are fresh; within one, each pair begins elsewhere.
     lengths: how many questions each task has.
     """
     for pair in range(first_pair, first_pair + PAIRS_PER_BLOCK):
         for task, first, second in comparisons:
             order = (first, second) if pair % 2 == 0 else (second, first)
-            offset = pair * lengths[task] // MOST_PAIRS
+            offset = pair % PAIRS_PER_BLOCK * lengths[task] // PAIRS_PER_BLOCK
             kind = "A/A" if "again" in order else "A/B"
             for side in order:
                 yield Slice(pair, kind, task, side, offset, pace.of(task), pace.guard)

@@ -68,6 +68,7 @@ class Acknowledged(NamedTuple):
     """One booking as the generator was told of it; the PNR is empty for a REGRET."""
 
     side: str
+    question: int  # its number in the list that both sides were asked from
     pnr: str
     status: str
 

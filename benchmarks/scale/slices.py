@@ -61,8 +61,8 @@ class SeatedTraveller(FastHttpUser):
         answer = do(wanted, self.traveller, question)
         seconds = time.perf_counter() - began
         if wanted == "book" and answer.status:
-            told = {"side": self.stand.side.name, "pnr": answer.pnr, "status": answer.status}
-            record("booking", told)
+            told = {"side": self.stand.side.name, "question": index}
+            record("booking", {**told, "pnr": answer.pnr, "status": answer.status})
         if not LENGTHS.is_usual(self.stand.side.name, wanted, question, answer):
             answer = answer._replace(right=False)
         return Kept(question, answer, seconds, *self.wire.counted())

@@ -4,7 +4,6 @@ from itertools import groupby
 from pathlib import Path
 
 from benchmarks.scale.plan import (
-    MOST_PAIRS,
     PAIRS_PER_BLOCK,
     Comparison,
     Pace,
@@ -28,9 +27,8 @@ def slices(first_pair=0):
     return list(alternating(COMPARISONS, Pace(), first_pair=first_pair, lengths=LENGTHS))
 
 
-def test_a_block_and_a_whole_run_end_where_the_verdict_looks():
-    assert LOOKS[0] == PAIRS_PER_BLOCK
-    assert LOOKS[-1] == MOST_PAIRS
+def test_blocks_end_where_the_verdict_looks():
+    assert tuple(PAIRS_PER_BLOCK * number for number in (1, 2, 3)) == LOOKS
 
 
 def test_the_sides_of_a_task_alternate_a_b_b_a():
@@ -64,10 +62,17 @@ def test_both_sides_of_a_pair_are_asked_from_the_same_question_on():
     assert all(len(begun) == 1 for begun in offsets.values())
 
 
-def test_a_later_block_asks_other_questions():
-    first, later = ({s.offset for s in slices(n) if s.task == "book"} for n in (0, PAIRS_PER_BLOCK))
+def test_a_later_block_asks_the_same_on_fresh_databases_under_other_numbers():
+    first, later = slices(), slices(PAIRS_PER_BLOCK)
 
-    assert first.isdisjoint(later)
+    assert [s.offset for s in first] == [s.offset for s in later]
+    assert {s.pair for s in first}.isdisjoint(s.pair for s in later)
+
+
+def test_no_two_pairs_of_a_block_ask_the_same():
+    offsets = {s.pair: s.offset for s in slices() if s.task == "book"}
+
+    assert len(set(offsets.values())) == PAIRS_PER_BLOCK
 
 
 def test_a_check_against_a_second_launch_is_called_so():

@@ -69,7 +69,8 @@ def test_raw_latencies_come_back_unrounded(tmp_path: Path):
 def test_surveys_and_acknowledged_bookings_are_kept_apart(tmp_path: Path):
     survey = {"kind": "survey", "task": "book", "side": "monolith", "asked": 40, "requests": 120}
     survey |= {"wire_bytes": 4000, "complaints": []}
-    booking = {"kind": "booking", "side": "monolith", "pnr": "0123456789", "status": "CNF"}
+    booking = {"kind": "booking", "side": "monolith", "question": 3}
+    booking |= {"pnr": "0123456789", "status": "CNF"}
 
     told = read.parse(written(tmp_path / "r", survey, booking, {"kind": "end"}))
 
