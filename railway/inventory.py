@@ -7,7 +7,8 @@ row, change it under that row's lock, and read the queue only to cancel or to ch
 from collections import deque
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from railway.network import GENERAL_QUOTA, TravelClass
 
@@ -268,3 +269,20 @@ def load_as_text(load: Load) -> str:
 def load_from_text(text: str) -> Load:
     """Return the load that `load_as_text` wrote."""
     return tuple(map(int, text.split()))
+
+
+@lru_cache(maxsize=65_536)  # equal rows are equal inventories
+def inventory_from_row(row: tuple[Any, ...]) -> Inventory:
+    """Return the inventory whose fields stand in order in a row, its loads as text."""
+    limits, (confirmed_load, rac_load), (*counts, charted, version) = row[:3], row[3:5], row[5:]
+    loads = (load_from_text(confirmed_load), load_from_text(rac_load))
+    return Inventory._make((*limits, *loads, *counts, bool(charted), version))
+
+
+def inventory_as_row(inventory: Inventory) -> dict[str, Any]:
+    """Return an inventory as named columns, its loads as text."""
+    loads = {
+        "confirmed_load": load_as_text(inventory.confirmed_load),
+        "rac_load": load_as_text(inventory.rac_load),
+    }
+    return {**inventory._asdict(), **loads, "charted": int(inventory.charted)}

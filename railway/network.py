@@ -132,7 +132,9 @@ def _travel_class(row: dict[str, str]) -> TravelClass:
 
 
 def _stop(row: dict[str, str]) -> Stop:
-    arrives, departs = (time.fromisoformat(row[c]) if row[c] else None for c in ("arrives", "departs"))
+    arrives, departs = (
+        time.fromisoformat(row[c]) if row[c] else None for c in ("arrives", "departs")
+    )
     return Stop(row["station_code"], int(row["km"]), arrives, departs, int(row["day"]))
 
 

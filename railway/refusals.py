@@ -1,18 +1,18 @@
 """What the railway says no to, in the traveller's words.
 
-    Refused
-    ├── BadRequest           422  the request itself makes no sense
-    │   ├── UnknownStation        R1
-    │   ├── SameStation           R1
-    │   ├── NotOnSale             R2  past, too early, too late, or already charted
-    │   ├── NoSuchDeparture       R1  this train does not run from there to there that day
-    │   ├── BadParty              R3  how many passengers, and what they are called
-    │   └── DifferentRequest      R10 one token, two different bookings
-    ├── UnknownBooking       404      R11 no such PNR, or not yours
-    └── Conflict             409  sensible, but not as things stand
-        ├── Regret                R4
-        ├── AlreadyCancelled      R6
-        └── TooLateToCancel       R7
+Refused
+├── BadRequest           422  the request itself makes no sense
+│   ├── UnknownStation        R1
+│   ├── SameStation           R1
+│   ├── NotOnSale             R2  past, too early, too late, or already charted
+│   ├── NoSuchDeparture       R1  this train does not run from there to there that day
+│   ├── BadParty              R3  how many passengers, and what they are called
+│   └── DifferentRequest      R10 one token, two different bookings
+├── UnknownBooking       404      R11 no such PNR, or not yours
+└── Conflict             409  sensible, but not as things stand
+    ├── Regret                R4
+    ├── AlreadyCancelled      R6
+    └── TooLateToCancel       R7
 """
 
 

@@ -10,7 +10,6 @@ from booking_site import (
     cancellations,
     database,
     errors,
-    fragments,
     operations,
     pages,
     search,
@@ -81,7 +80,6 @@ def _install(app: Flask) -> None:
     CSRFProtect(app)
     account.init_app(app)
     wording.init_app(app)
-    fragments.init_app(app)
     app.after_request(_secure)
     for feature in (search, bookings, trips, cancellations, account, pages, operations):
         app.register_blueprint(feature.bp)

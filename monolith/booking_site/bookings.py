@@ -10,12 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from sqlalchemy import Connection, text
 
-from booking_site.database import StoredRow, columns_from, inventory_from, read, writing
+from booking_site.database import StoredRow, read, writing
 from booking_site.office import office
-from booking_site.search import draft, with_chances
 from booking_site.wish import Wish, party_from, wish_from
 from railway.fares import fare_paise
-from railway.inventory import Inventory, Status, allocate
+from railway.inventory import Inventory, Status, allocate, inventory_as_row, inventory_from_row
 from railway.party import Passenger, check_party, new_pnr
 from railway.refusals import DifferentRequest, NoSuchDeparture, Refused, Regret
 from railway.timetable import Departure, check_on_sale
@@ -97,9 +96,10 @@ def _form_page(wish: Wish, token: str, refusal: Refused | None = None) -> str:
     """Return the form with what was typed; raises what makes it useless: not on sale, or full."""
     departure, now = wish.departure, office.now()
     inventory = _inventory(read(INVENTORY, **wish.names), departure)
-    travel_class = office.network.classes[wish.class_code]
-    drafted = draft(departure, travel_class, inventory, wish.passengers, now)
-    (offer,) = with_chances([drafted])
+    train_number, journey_date, class_code = wish.names.values()
+    stock = {(train_number, journey_date, class_code): inventory}
+    (offered,) = office.offers.of([departure], stock, wish.passengers, now)
+    (offer,) = offered.classes
     if refusal is None:
         check_on_sale(departure, inventory.charted, now)
         if offer.status is Status.REGRET:
@@ -137,7 +137,7 @@ def _take_places(connection: Connection, wish: Wish) -> tuple[str, int]:
     if place.status is Status.REGRET:
         raise Regret
     stored = {"inventory_id": rows[0].inventory_id}
-    connection.execute(TAKE_PLACES, columns_from(after) | stored)
+    connection.execute(TAKE_PLACES, inventory_as_row(after) | stored)
     travel_class = office.network.classes[wish.class_code]
     fare = fare_paise(wish.departure.journey, travel_class, before.sold_share)
     booking = {
@@ -159,7 +159,7 @@ def _inventory(rows: Sequence[StoredRow], departure: Departure) -> Inventory:
     if not rows:
         check_on_sale(departure, False, office.now())  # a day beyond the window is not stored yet
         raise NoSuchDeparture("This train has no such class on that day.")
-    return inventory_from(rows[0][1:])
+    return inventory_from_row(rows[0][1:])
 
 
 def _free_pnr(connection: Connection) -> str:

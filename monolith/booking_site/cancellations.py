@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 from sqlalchemy import Connection, text
 
-from booking_site.database import StoredRow, columns_from, inventory_from, writing
+from booking_site.database import StoredRow, writing
 from booking_site.office import office
 from booking_site.trips import departure_of_booking, refund_of
 from booking_site.wording import rupees
-from railway.inventory import Party, Status, cancel
+from railway.inventory import Party, Status, cancel, inventory_as_row, inventory_from_row
 from railway.refusals import AlreadyCancelled, TooLateToCancel, UnknownBooking
 
 bp = Blueprint("cancellations", __name__)
@@ -86,8 +86,8 @@ def _free_places(connection: Connection, booking: StoredRow) -> None:
         [_party(row) for row in connection.execute(QUEUE, {**stored, "status": status})]
         for status in (Status.RAC, Status.WL)
     )
-    change = cancel(inventory_from(booking[-13:]), _party(booking), rac, waitlist)
-    connection.execute(FREE_PLACES, columns_from(change.inventory) | stored)
+    change = cancel(inventory_from_row(booking[-13:]), _party(booking), rac, waitlist)
+    connection.execute(FREE_PLACES, inventory_as_row(change.inventory) | stored)
     if change.promoted:
         connection.execute(PROMOTE, [party._asdict() for party in change.promoted])
 

@@ -9,7 +9,6 @@ from flask import Flask, current_app, g
 from sqlalchemy import Connection, Engine, Row, TextClause, create_engine, event
 
 from booking_site.telemetry import timed
-from railway.inventory import Inventory, load_as_text, load_from_text
 
 BUSY_MILLISECONDS = 10_000  # how long one process waits for another's write
 
@@ -55,21 +54,6 @@ def writing() -> Iterator[Connection]:
             connection.exec_driver_sql("ROLLBACK")
             raise
         connection.exec_driver_sql("COMMIT")
-
-
-def inventory_from(columns: Sequence[Any]) -> Inventory:
-    """Return the inventory whose stored columns stand in the order of its fields."""
-    *limits, confirmed_load, rac_load = columns[:5]
-    *counts, charted, version = columns[5:]
-    loads = (load_from_text(confirmed_load), load_from_text(rac_load))
-    return Inventory._make((*limits, *loads, *counts, bool(charted), version))
-
-
-def columns_from(inventory: Inventory) -> dict[str, Any]:
-    """Return an inventory as the columns that store it."""
-    loads = (inventory.confirmed_load, inventory.rac_load)
-    confirmed_load, rac_load = map(load_as_text, loads)
-    return inventory._asdict() | {"confirmed_load": confirmed_load, "rac_load": rac_load}
 
 
 def _connection() -> Connection:

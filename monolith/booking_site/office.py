@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from flask import current_app
@@ -13,6 +14,7 @@ from railway.clock import Clock, clock_from
 from railway.features import QueueState
 from railway.model import ModelRefused, WaitlistModel, load_model
 from railway.network import Network
+from railway.offers import Offers
 from railway.world import World
 
 
@@ -24,6 +26,11 @@ class Office:
     now: Clock
     model: WaitlistModel | None
     without_model: str = ""  # why there is no model, in one sentence
+
+    @cached_property
+    def offers(self) -> Offers:
+        """What the trains offer, worked out once for each state of their inventories."""
+        return Offers(self.network, self.chances)
 
     def chances(self, states: Sequence[QueueState]) -> Sequence[float | None]:
         """Return each party's chance of a confirmed berth; None means “no estimate” (R12)."""

@@ -33,7 +33,7 @@ def ready() -> Response:
     ends = (stops[0].station_code, stops[-1].station_code)
     departure = departure_of(office.network, train_number, date.fromisoformat(journey_date), *ends)
     (found,) = offers_on([departure], 1, office.now())
-    if not found.offers:
+    if not found.classes:
         return _plain("not ready: a sample search found no class", 503)
     if office.without_model:
         return _plain(f"not ready: {office.without_model}", 503)

@@ -10,7 +10,8 @@ from typing import Any
 from pwdlib import PasswordHash
 from sqlalchemy import Connection, make_url, text
 
-from booking_site.database import columns_from, open_engine
+from booking_site.database import open_engine
+from railway.inventory import inventory_as_row
 from railway.world import DEMO_PASSWORD, StoredBooking, World, passengers_of
 
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -95,7 +96,7 @@ def _inventory_rows(world: World) -> tuple[list[Row], dict[Key, int]]:
     for number, (train_number, day, class_code, inventory) in enumerate(world.inventories(), 1):
         ids[train_number, day, class_code] = number
         named = {"train_number": train_number, "journey_date": f"{day}", "class_code": class_code}
-        rows.append({"inventory_id": number} | named | columns_from(inventory))
+        rows.append({"inventory_id": number} | named | inventory_as_row(inventory))
     return rows, ids
 
 

@@ -6,10 +6,10 @@ from flask import Blueprint, abort, render_template, request
 from flask_login import current_user, login_required
 from sqlalchemy import text
 
-from booking_site.database import StoredRow, inventory_from, read
+from booking_site.database import StoredRow, read
 from booking_site.office import office
 from railway.features import queue_state
-from railway.inventory import Status
+from railway.inventory import Status, inventory_from_row
 from railway.refunds import refund_paise
 from railway.refusals import UnknownBooking
 from railway.timetable import Departure, departure_of
@@ -115,7 +115,7 @@ def _chance(booking: StoredRow, departure: Departure, now: datetime) -> float | 
     """Return the chance of a confirmed berth of a party that waits for one."""
     if booking.status not in (Status.RAC, Status.WL) or now >= departure.closes_at:
         return None  # it needs none, or the chart has settled it
-    inventory = inventory_from(booking[-13:])
+    inventory = inventory_from_row(booking[-13:])
     waitlisted = booking.status == Status.WL
     ahead = booking.passengers_before
     state = queue_state(

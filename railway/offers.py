@@ -1,0 +1,137 @@
+"""What each class of a departure offers a party that books now (R1).
+
+An offer depends on the departure, its inventories, the party's size and the hour, and on nothing
+else. So it is worked out once for each of them and then remembered, in both builds alike.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from railway.fares import fare_paise
+from railway.features import HOUR, QueueState, queue_state
+from railway.inventory import Inventory, Status, free_berths, free_rac_places, place_for
+from railway.network import Network
+from railway.timetable import Departure, is_on_sale
+
+REMEMBERED = 4_096  # departures
+
+Chances = Callable[[Sequence[QueueState]], Sequence[float | None]]
+Stock = Mapping[tuple[str, str, str], Inventory]  # by train number, journey date (ISO) and class
+
+
+class ClassOffer(NamedTuple):
+    """What one class offers; the fare is one passenger's, the chance None for “no estimate”."""
+
+    class_code: str
+    status: Status
+    available: int  # free berths (CNF) or RAC places (RAC) on the whole ride
+    waitlist_position: int | None
+    fare_paise: int
+    chance: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # made once, then known by identity
+class DepartureOffer:
+    """A departure, whether it is on sale (R2), and what its classes offer, in the train's order."""
+
+    departure: Departure
+    on_sale: bool
+    classes: tuple[ClassOffer, ...]
+
+
+class Asked(NamedTuple):
+    """All that an offer depends on."""
+
+    departure: Departure
+    inventories: tuple[tuple[str, Inventory], ...]
+    passengers: int
+    on_sale: bool
+    hours_to_close: int  # the model knows whole hours
+
+
+Draft = tuple[ClassOffer, QueueState | None]  # with a queue: all the model may know of the party
+
+
+class Offers:
+    """Works offers out: who asks the same again is given the very same object."""
+
+    def __init__(self, network: Network, chances: Chances) -> None:
+        self._network = network
+        self._chances = chances
+        self._known: dict[Asked, DepartureOffer] = {}
+
+    def of(
+        self, departures: Sequence[Departure], stock: Stock, passengers: int, now: datetime
+    ) -> list[DepartureOffer]:
+        """Return what each departure offers; the model is asked at most once for all of them."""
+        asked = [_asked(departure, stock, passengers, now) for departure in departures]
+        known = self._known  # another thread may start a new one
+        new = [question for question in dict.fromkeys(asked) if question not in known]
+        if new:
+            if len(known) + len(new) > REMEMBERED:
+                known = {question: known[question] for question in asked if question in known}
+            known.update(zip(new, self._work_out(new), strict=True))
+            self._known = known
+        return [known[question] for question in asked]
+
+    def _work_out(self, asked: Sequence[Asked]) -> Iterator[DepartureOffer]:
+        drafts = [
+            [self._draft(question, code, inventory) for code, inventory in question.inventories]
+            for question in asked
+        ]
+        states = [state for classes in drafts for _, state in classes if state is not None]
+        chances = iter(self._chances(states) if states else ())
+        for question, classes in zip(asked, drafts, strict=True):
+            offers = [
+                offer if state is None else offer._replace(chance=next(chances))
+                for offer, state in classes
+            ]
+            yield DepartureOffer(question.departure, question.on_sale, tuple(offers))
+
+    def _draft(self, asked: Asked, class_code: str, inventory: Inventory) -> Draft:
+        """Return what a class offers (R4, R8), its chance not yet estimated."""
+        journey = asked.departure.journey
+        ride = (inventory, journey.first_leg, journey.last_leg)
+        status = place_for(*ride, asked.passengers).status
+        fare = fare_paise(journey, self._network.classes[class_code], inventory.sold_share)
+        if status is Status.RAC:
+            state = _joining(asked, class_code, inventory, status)
+            return ClassOffer(class_code, status, free_rac_places(*ride), None, fare), state
+        if status is Status.WL:
+            position = inventory.waitlist_length + 1
+            state = _joining(asked, class_code, inventory, status, position)
+            return ClassOffer(class_code, status, 0, position, fare), state
+        available = free_berths(*ride) if status is Status.CNF else 0
+        return ClassOffer(class_code, status, available, None, fare), None
+
+
+def _asked(departure: Departure, stock: Stock, passengers: int, now: datetime) -> Asked:
+    train, day = departure.journey.train, departure.journey_date.isoformat()
+    inventories = [
+        (class_code, stock[train.train_number, day, class_code])
+        for class_code in train.coaches
+        if (train.train_number, day, class_code) in stock
+    ]
+    hours_to_close = (departure.closes_at - now) // HOUR
+    on_sale = is_on_sale(departure, now)
+    return Asked(departure, tuple(inventories), passengers, on_sale, hours_to_close)
+
+
+def _joining(
+    asked: Asked, class_code: str, inventory: Inventory, status: Status, position: int = 0
+) -> QueueState:
+    """Return what the model may know of a party that joins the end of a queue now."""
+    now = asked.departure.closes_at - asked.hours_to_close * HOUR
+    return queue_state(
+        asked.departure,
+        class_code,
+        inventory,
+        status=status,
+        passengers=asked.passengers,
+        waitlist_position=position,
+        passengers_ahead=inventory.rac_length + max(position - 1, 0),
+        booked_at=now,
+        now=now,
+    )
