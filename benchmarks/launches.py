@@ -23,6 +23,7 @@ SOURCES: dict[Build, Path] = {
 WORKERS = 1
 THREADS = 4
 LOG_LEVEL = "warning"
+TOLD_LINES = 15
 
 
 class PrepareFailed(RuntimeError):
@@ -94,7 +95,8 @@ def snapshot(build: Build, world: World, folder: Path) -> Path:
     command += ["--world", str(world.folder), "--database", str(path)]
     said = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
     if said.returncode or not path.exists():
-        raise PrepareFailed(f"{build} could not make its database:\n{said.stdout}{said.stderr}")
+        told = "\n".join(f"{said.stdout}{said.stderr}".splitlines()[-TOLD_LINES:])
+        raise PrepareFailed(f"{build} could not make its database:\n{told}")
     return path
 
 

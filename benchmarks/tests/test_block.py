@@ -1,9 +1,5 @@
 """Both builds under the real generator for a few seconds: every part of the protocol meets here."""
 
-import hashlib
-import subprocess
-import sys
-
 import psutil
 import pytest
 
@@ -13,11 +9,10 @@ from benchmarks.scale.plan import PAIRS_PER_BLOCK, Comparison, Pace, Task, alter
 from benchmarks.scale.questions import questions
 from benchmarks.scale.series import BETTER, CONTROL, SIDES, Series
 from depot import HOUSE
-from railway.world import World, read_world
+from railway.world import World
 
 pytestmark = pytest.mark.timeout(300)  # the first run publishes a world
 
-AS_OF = "2026-03-10T06:00:00+05:30"
 BLINK = Pace(slice=0.1, booking=0.15, guard=0.05)  # shows that it works, measures nothing
 COMPARISONS = [
     Comparison("find_a_train", *SIDES),
@@ -25,19 +20,7 @@ COMPARISONS = [
     Comparison("look_up", *SIDES),
     Comparison("find_a_train", *CONTROL),
 ]
-FEW: dict[Task, int] = {"find_a_train": 40, "book": 400, "look_up": 10}
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    """Return a small world, kept between runs while the railway's code stays as it is."""
-    code = sorted([*HOUSE.glob("railway/*.py"), *HOUSE.glob("railway/data/*.csv")])
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in code)).hexdigest()[:12]
-    folder = HOUSE / "out" / "test-worlds" / digest
-    if not (folder / "world.json").exists():
-        made = ["--world", "small", "--now", AS_OF, "--to", str(folder)]
-        subprocess.run([sys.executable, "-m", "railway", "publish", *made], cwd=HOUSE, check=True)
-    return read_world(folder)
+FEW: dict[Task, int] = {"find_a_train": 40, "book": 16_000, "look_up": 10}
 
 
 @pytest.fixture(scope="module")
