@@ -66,6 +66,9 @@ checks.read_off("right answers of the API's caller", api_after, run.after["decou
 print(foretold.against(explaining.kept(run)))
 explaining.redesign(run)
 
+# %%
+explaining.in_compare("share.redesign")
+
 # %% [markdown]
 # ## Where the other side wins
 #
@@ -94,7 +97,7 @@ def fares(http, ride):
 
 
 # %%
-with stage.opened(foretold) as sides:
+with stage.opened("decoupled") as sides:
     checks.fares_from(sides["decoupled"]["api"], fares, stage.world())
 
 # %% [markdown]

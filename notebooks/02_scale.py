@@ -72,6 +72,9 @@ found = checks.lower(tasks.cpu_rounds(costs, "find_a_train"))
 print(foretold.against(found))
 explaining.tasks(costs)
 
+# %%
+explaining.in_compare("scale.find_a_train.cpu")
+
 # %% [markdown]
 # ## Where the other side wins
 #

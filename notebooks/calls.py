@@ -13,8 +13,8 @@ from notebooks import stage
 from notebooks.checks import Prediction
 
 
-class Disagreement(Exception):
-    """The two doors tell different things before any redesign: then nothing can be learned."""
+class CannotTell(Exception):
+    """The doors disagree before any redesign, or it could not be tried: nothing can be learned."""
 
 
 class Calls(NamedTuple):
@@ -40,10 +40,12 @@ def redesigned(foretold: Prediction, name: str) -> Calls:
         print(f"You foretold “{foretold.answer}”. Both outsiders make {len(job)} calls …")
         before = lab.job_done(world, databases, job)
         if complaints := lab.disagreement(job, before):
-            raise Disagreement("; ".join(complaints))
+            raise CannotTell("; ".join(complaints))
         redesign = read_request(lab.REDESIGNS / name)
         print(f"{redesign.title}: the site is redesigned, and they call again …")
         survival = lab.survived(redesign, world, databases, job)
+    if survival.fault:
+        raise CannotTell(survival.fault)
     truth = lab.answers(before["decoupled"])
     return Calls(
         redesign.title,

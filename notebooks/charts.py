@@ -56,7 +56,7 @@ def bars(title: str, unit: str, values: Mapping[str, Mapping[Side, float]]) -> C
     axes.tick_params(colors=INK)
     axes.spines[:].set_visible(False)
     said = "; ".join(f"{group}, {side}: {figure(value)}" for group, side, value in lines)
-    return Chart(_png(picture), f"{title}, in {unit}. {said}.")
+    return Chart(_png(picture), f"{title} ({unit}). {said}.")
 
 
 def _png(picture: Figure) -> bytes:

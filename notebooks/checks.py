@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ PREDICTIONS = HOUSE / "out" / "predictions.json"
 REHEARSAL = "TWIN_TRACKS_REHEARSAL"  # nobody is there to answer: the file for the predictions
 ROUGH = 0.10  # live rounds are few: a ratio nearer to 1 than this is nobody's win
 
+WEB = HOUSE / "decoupled" / "frontends" / "web"
 SIDES = (Verdict.MONOLITH.value, Verdict.DECOUPLED.value, Verdict.SAME.value)
 
 
@@ -99,7 +101,7 @@ QUIZ = {
     "share.2": Key("c", "the contract says what may be relied on, and a check holds the API to it"),
     "scale.1": Key("a", "a form is fetched, sent, and answered by a redirect to a third request"),
     "scale.2": Key("c", "few rounds on a busy machine scatter, and scatter is no evidence"),
-    "change.1": Key("b", "a promise can be kept or broken, it cannot rename itself in a client"),
+    "change.1": Key("b", "a promise can be kept or broken; no client renames itself"),
     "change.2": Key("a", "who has no client can change every reader in the same commit"),
 }
 
@@ -138,6 +140,21 @@ def bytes_after(answer: Callable[[int, int, int], object]) -> None:
             case = f"after {searches} searches, the first {first:,} and each later one {each}"
             raise NotYet(f"Expected {expected:,} bytes {case}; got {given}: {hint}.")
     print("Yes: paid once, then by the search.")
+
+
+def files_saying(answer: Callable[[str, Path], object], word: str, folder: Path = WEB) -> None:
+    """Check the reader's word search; raises NotYet unless it finds just the files that say it."""
+    given = _given(answer, word, folder)
+    if not isinstance(given, set):
+        raise NotYet(f"Expected a set of file names, got {type(given).__name__}.")
+    whole = re.compile(rf"\b{re.escape(word)}\b")
+    files = {file.name: file.read_text(encoding="utf-8") for file in folder.rglob("*.js")}
+    expected = {name for name, text in files.items() if whole.search(text)}
+    if extra := sorted(map(str, given - expected)):
+        raise NotYet(f"{extra[0]} is in your set and does not say “{word}” as a whole word.")
+    if given != expected:
+        raise NotYet(f"You found {len(given)} of {len(expected)} files that say “{word}”.")
+    print(f"Yes: {len(expected)} of {len(files)} files say “{word}”.")
 
 
 def _given(answer: Callable[..., object], *question: object) -> object:

@@ -1,7 +1,8 @@
 """Writes the lessons' explanations from the numbers of the run, so that no number stands alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 
+from benchmarks.change.count import Count
 from benchmarks.change.sites import SIDES, Side
 from benchmarks.row import SIDES as NAMES
 from benchmarks.row import Axis, Row, times
@@ -9,9 +10,9 @@ from benchmarks.verdict import WINNERS, Verdict, compare_counts
 from notebooks import stage
 from notebooks.calls import Calls
 from notebooks.checks import lower
-from notebooks.tasks import Costs, cpu_rounds
+from notebooks.renaming import Rename
+from notebooks.tasks import Costs, Figures, cpu_rounds
 from notebooks.wire import Traffic
-
 
 CALLERS: dict[Side, str] = {"monolith": "the page's reader", "decoupled": "the API's caller"}
 
@@ -56,6 +57,40 @@ def tasks(costs: Costs) -> Told:
     return Told("\n".join(lines))
 
 
+def by_measure(run: Rename) -> Figures:
+    """Return what a rename touches as a chart takes it."""
+    return {
+        "files": {side: run.counts[side].files for side in SIDES},
+        "clients": {side: len(run.counts[side].clients) for side in SIDES},
+    }
+
+
+def rename(run: Rename) -> Told:
+    """Return what a rename costs each side, what it breaks, and whom."""
+    lines = [f"**{run.title}**", ""]
+    for side, cost in run.counts.items():
+        fault = f" The first one's words: {run.faults[side]}." if run.faults[side] else ""
+        lines.append(
+            f"* {NAMES[Verdict(side)]}: {cost.files} files and {cost.lines} lines by hand, "
+            f"clients that change: {_listed(cost.clients)}; to start anew: "
+            f"{_listed(cost.deployables)}. Of {run.asked} calls of the old client "
+            f"{run.answered[side]} are answered.{fault}"
+        )
+    gone = _listed(run.promises_gone)
+    lines.append(f"* What the contract says beforehand: {gone}. The pages promise nothing.")
+    return Told("\n".join(lines))
+
+
+def readers(saying: Set[str], cost: Count) -> Told:
+    """Return which of the files that say a word had to change, and which did not."""
+    changed = {touched.path.name for touched in cost.by_hand}
+    had_to, need_not = sorted(saying & changed), sorted(saying - changed)
+    return Told(
+        f"Of {len(saying)} files that say it, {len(had_to)} read the field and had to change "
+        f"({_listed(had_to)}); {len(need_not)} only say the word ({_listed(need_not)})."
+    )
+
+
 def visits(seen: Mapping[Side, Sequence[Traffic]]) -> Told:
     """Return what a first and a later visit bring over on both sides."""
     lines = []
@@ -91,9 +126,19 @@ def ledger(
     return Told("\n".join(lines))
 
 
+def in_compare(row_id: str, rows: Sequence[Row] | None = None) -> Told:
+    """Return what the last `make compare` found for a row; it takes longer and judges by rule."""
+    for row in stage.last_rows() if rows is None else rows:
+        if row.id == row_id:
+            when = f"{row.measured_at:%d %B %Y}, commit {row.commit}"
+            return Told(f"`make compare` says **{row.verdict}**: {row.why} ({when}).")
+    return Told(f"`make compare ARGS='--only {row_id}'` measures this by rule; it has not run yet.")
+
+
 def other_side(axis: Axis, found: str, rows: Sequence[Row] | None = None) -> Told:
     """Return the rows of the last `make compare` that did not go the way of this lesson."""
-    known = stage.last_rows(axis) if rows is None else rows
+    board = stage.last_rows() if rows is None else rows
+    known = [row for row in board if row.axis == axis]
     if not known:
         return Told("Nothing to show yet: run `make compare ARGS=--quick`, then this cell again.")
     others = [side for side in WINNERS if side.value != found]
@@ -109,7 +154,11 @@ def _won(side: Verdict, axis: Axis, rows: Sequence[Row]) -> list[str]:
     return [head, "", *(f"* {row.question} {row.why} (`{row.id}`)" for row in won), ""]
 
 
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "none"
+
+
 def _in_words(found: str) -> str:
     if found == "inconclusive":
         return "inconclusive: the rounds disagree, run again"
-    return "no more than a tenth apart" if found == "same" else f"less in the {found}"
+    return "a tenth apart at most" if found == "same" else f"{NAMES[Verdict(found)]} needs less"

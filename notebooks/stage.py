@@ -10,7 +10,7 @@ from benchmarks import scoreboard
 from benchmarks.change import sites
 from benchmarks.change.sites import SIDES, Databases, Side, Site
 from benchmarks.launches import Launch, launched
-from benchmarks.row import Axis, Row
+from benchmarks.row import Row
 from depot import HOUSE
 from notebooks.checks import Prediction
 from railway.world import ARTIFACTS, World, read_world
@@ -34,12 +34,12 @@ def stores(of: World) -> Iterator[Databases]:
 
 
 @contextmanager
-def opened(foretold: Prediction, house: Path = HOUSE) -> Iterator[dict[Side, Site]]:
-    """Start both sides, from another checkout if one is given, and give their addresses."""
+def opened(*wanted: Side) -> Iterator[dict[Side, Site]]:
+    """Start one side or both and give their addresses."""
     here = world()
     with stores(here) as databases:
-        print(f"You foretold “{foretold.answer}” for {foretold.id}. Starting …", flush=True)
-        with sites.opened(databases, here, house) as doors:
+        of_the_wanted = {side: databases[side] for side in wanted}
+        with sites.opened(of_the_wanted, here) as doors:
             yield doors
 
 
@@ -55,6 +55,6 @@ def measured(foretold: Prediction) -> Iterator[dict[Side, Launch]]:
         }
 
 
-def last_rows(axis: Axis, path: Path = COMPARE) -> Sequence[Row]:
-    """Return the rows of an axis that the last `make compare` left; none before the first one."""
-    return [row for row in scoreboard.load(path).rows if row.axis == axis]
+def last_rows() -> Sequence[Row]:
+    """Return the rows that `make compare` left; none before its first run."""
+    return scoreboard.load(COMPARE).rows

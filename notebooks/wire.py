@@ -11,7 +11,7 @@ from benchmarks.drivers import Reply
 from benchmarks.scale.loopback import check_loopback
 
 PATIENCE_SECONDS = 30
-FILES = re.compile(rb'(?:href|src)="(/[^"]+\.(?:css|js|svg))')
+FILES = re.compile(rb'(?:href|src)="(/[^"]+\.(?:css|js|svg)(?:\?[^"]*)?)')
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def test_a_lesson_has_the_sections_that_all_lessons_have(source: Path) -> None:
 def test_a_lesson_has_an_objective_minutes_and_short_cells(source: Path) -> None:
     lesson = building.made_from(source)
 
-    assert re.search(r"\*\*You will\*\* .+ \d+\s+minutes in class, \d+ for", prose(lesson), re.S)
+    assert re.search(r"\*\*You will\*\* .+\s\d+\s+minutes in class, \d+ for", prose(lesson), re.S)
     assert [cell.source for cell in lesson.cells if cell.source.count("\n") >= MOST_LINES] == []
 
 
