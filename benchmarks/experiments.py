@@ -112,7 +112,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "share",
         "share",
         "What does it cost somebody outside to use what a build knows?",
-        Costs(quick=15, default=15, full=15),
+        Costs(quick=12, default=12, full=12),
         "benchmarks.share.lab:share_rows",
         prediction=Prediction(
             "share.redesign",
@@ -123,7 +123,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "change",
         "change",
         "What does one request change on each side?",
-        Costs(quick=25, default=75, full=75),
+        Costs(quick=14, default=70, full=70),
         "benchmarks.change.lab:change_rows",
         prediction=Prediction("change.rename.files", "Which side renames a fact in fewer files?"),
     ),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 FACT = re.compile(r"(\w+): (.+)")
@@ -55,9 +56,7 @@ def read_request(folder: Path) -> Request:
 
 
 def _facts(lines: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the facts between the title and the prose."""
-    for line in filter(None, lines):
-        stated = FACT.fullmatch(line)
-        if stated is None:
-            return
-        yield stated[1], stated[2].strip()
+    """Yield the facts, which are the first paragraph after the title."""
+    for line in takewhile(str.strip, dropwhile(lambda line: not line.strip(), lines)):
+        if stated := FACT.fullmatch(line):
+            yield stated[1], stated[2].strip()

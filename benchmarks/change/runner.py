@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,12 +37,12 @@ class Outcome:
 
 def run(request: Request, world: World, stores: Databases, *, proof: bool) -> dict[Side, Outcome]:
     """Return the outcome of a request on both sides; with proof, conformance is run as well."""
-    with opened(stores, world) as sites:
-        said = {side: refusal(request, side, Visit(sites[side], world)) for side in SIDES}
-    return {
-        side: _changed(request, side, said[side], world, stores[side], proof=proof)
-        for side in SIDES
-    }
+
+    def outcome(side: Side) -> Outcome:
+        return _outcome(request, side, world, stores[side], proof=proof)
+
+    with ThreadPoolExecutor(len(SIDES)) as both:
+        return dict(zip(SIDES, both.map(outcome, SIDES), strict=True))
 
 
 def refusal(request: Request, side: Side, visit: Visit) -> str:
@@ -53,11 +54,11 @@ def refusal(request: Request, side: Side, visit: Visit) -> str:
     return ""
 
 
-def _changed(
-    request: Request, side: Side, before: str, world: World, database: Path, *, proof: bool
-) -> Outcome:
-    """Try one side's patch in a copy of the house."""
+def _outcome(request: Request, side: Side, world: World, database: Path, *, proof: bool) -> Outcome:
+    """Visit one side as it is, then try its patch in a copy of the house."""
     patch = request.patch(side)
+    with opened({side: database}, world) as sites:
+        before = refusal(request, side, Visit(sites[side], world))
     faults = [] if before else [f"{side}: acceptance passes without the patch"]
     lost: list[str] = []
     try:
@@ -77,7 +78,8 @@ def _changed(
 def _suite_faults(side: Side, tree: Path) -> list[str]:
     """Run a build's conformance tests in a tree and return what failed, if anything did."""
     if (HOUSE / SUITE_WORLDS).exists():
-        shutil.copytree(HOUSE / SUITE_WORLDS, tree / SUITE_WORLDS)
+        databases = shutil.ignore_patterns("*.db*")
+        shutil.copytree(HOUSE / SUITE_WORLDS, tree / SUITE_WORLDS, ignore=databases)
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-k", BUILDS[side], str(SUITE)]
     rooms = os.pathsep.join(str(tree / room) for room in ROOMS)
     said = subprocess.run(

@@ -12,7 +12,8 @@ from benchmarks.change.tree import GitFailed, apply, copied
 from benchmarks.experiments import Context
 from benchmarks.row import Row, Stamp, counted
 from benchmarks.share.cost import facts_known, facts_promised, lines_of_code
-from benchmarks.share.job import Availability, Ride, rides
+from benchmarks.share.draw import rides
+from benchmarks.share.job import Availability, Ride
 from benchmarks.share.outsiders import SOURCES, Work, first_fault, work, working
 from benchmarks.share.questions import (
     CLIENT_LINES,

@@ -1,0 +1,25 @@
+"""Draws the rides of the outsiders' job: fifty trains of days that lie near."""
+
+import random
+from datetime import timedelta
+
+from benchmarks.share.job import Ride
+from railway.timetable import departures_on
+from railway.world import World
+
+RIDES = 50
+DAYS_AHEAD = 14  # near enough that some classes have a queue, and therefore a chance
+SEED = 50
+
+
+def rides(world: World, count: int = RIDES) -> list[Ride]:
+    """Return rides drawn with a fixed seed, each of them on a train that runs that day."""
+    today = world.as_of.date()
+    days = [today + timedelta(days=ahead) for ahead in range(1, DAYS_AHEAD + 1)]
+    run = [
+        Ride(departure.journey.train.train_number, origin, destination, day.isoformat())
+        for origin, destination in sorted(world.network.journeys)
+        for day in days
+        for departure in departures_on(world.network, origin, destination, day)
+    ]
+    return random.Random(SEED).sample(run, count)

@@ -1,0 +1,60 @@
+"""Every patch in the catalogue still fits, and every request is met by its patch and not before."""
+
+import shutil
+
+import pytest
+
+from benchmarks.change.lab import REQUESTS
+from benchmarks.change.request import requests_in
+from benchmarks.change.runner import run
+from benchmarks.change.sites import SIDES, databases
+from benchmarks.change.tree import copied, git
+from benchmarks.share.lab import REDESIGNS
+from depot import HOUSE
+
+FOLDERS = [*requests_in(REQUESTS), *requests_in(REDESIGNS)]
+PATCHES = [patch for request in FOLDERS for patch in sorted(request.folder.glob("*.patch"))]
+
+pytestmark = [
+    pytest.mark.timeout(300),  # the first run publishes a world
+    pytest.mark.skipif(shutil.which("git") is None, reason="patches need git"),
+]
+
+
+@pytest.fixture(scope="module")
+def tree():
+    with copied() as tree:
+        yield tree
+
+
+@pytest.mark.parametrize("patch", PATCHES, ids=lambda patch: f"{patch.parent.name}/{patch.name}")
+def test_every_patch_fits_the_house_as_it_is(patch, tree):
+    git(tree, "apply", "--check", str(patch))
+
+
+@pytest.mark.parametrize("request_", FOLDERS, ids=lambda request: request.name)
+def test_what_is_expected_was_committed_before_the_patches(request_):
+    if git(HOUSE, "rev-parse", "--is-shallow-repository").strip() == "true":
+        pytest.skip("a shallow clone does not know when files were added")
+
+    def added(name):
+        listed = git(HOUSE, "log", "--diff-filter=A", "--format=%H", "--", str(name))
+        return listed.split()[-1] if listed else None
+
+    told = added(request_.folder / "request.md")
+    for patch in request_.folder.glob("*.patch"):
+        if (drawn := added(patch)) is not None:
+            assert told is not None
+            assert told != drawn
+            git(HOUSE, "merge-base", "--is-ancestor", told, drawn)
+
+
+@pytest.mark.parametrize("request_", requests_in(REQUESTS), ids=lambda request: request.name)
+def test_acceptance_fails_before_the_patch_and_passes_after_it(request_, world, tmp_path):
+    stores = databases(world, HOUSE / "out" / "test-worlds" / "change", tmp_path)
+
+    outcomes = run(request_, world, stores, proof=False)
+
+    for side in SIDES:
+        assert outcomes[side].faults == ()
+        assert outcomes[side].failed_before
