@@ -36,9 +36,11 @@ def made_from(source: Path) -> NotebookNode:
 
 
 def for_students(notebook: NotebookNode) -> NotebookNode:
-    """Take the solutions out of a notebook and return it."""
+    """Take the solutions out of a notebook, make its links fit out/notebooks, and return it."""
     for cell in notebook.cells:
-        if cell.cell_type == "code" and cell.source.startswith(SOLUTION):
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace("](../", "](../../")
+        elif cell.source.startswith(SOLUTION):
             cell.source = blank(cell.source)
     return notebook
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from benchmarks.change.request import read_request
 from benchmarks.change.sites import SIDES, Side
 from benchmarks.share import lab
-from benchmarks.share.job import rides
+from benchmarks.share.draw import rides
 from benchmarks.share.outsiders import first_fault, working
 from benchmarks.verdict import compare_counts
 from notebooks import stage

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import httpx2
 
 from benchmarks.share import api_client
-from benchmarks.share.job import Ride, rides
+from benchmarks.share.draw import rides
 from benchmarks.verdict import Verdict
 from depot import HOUSE
 from railway.world import World

@@ -10,7 +10,7 @@ from benchmarks.change.lab import REQUESTS
 from benchmarks.change.request import read_request
 from benchmarks.change.sites import SIDES, Side
 from benchmarks.change.tree import apply, copied
-from benchmarks.share.job import rides
+from benchmarks.share.draw import rides
 from benchmarks.share.outsiders import Work, work
 from benchmarks.verdict import compare_counts
 from depot import HOUSE

@@ -1,6 +1,7 @@
 """The student's copy has everything but the answers."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,11 @@ def test_work_that_was_begun_is_kept(tmp_path: Path) -> None:
     assert [path.name for path in written] == ["02_scale.ipynb"]
     assert begun in kept
     assert begun.read_text(encoding="utf-8") == "my answers"
+
+
+@pytest.mark.parametrize("source", building.sources(), ids=lambda source: source.stem)
+def test_the_links_of_a_students_copy_lead_to_files(source: Path) -> None:
+    copy = building.for_students(building.made_from(source))
+
+    links = re.findall(r"\]\(([^)]+)\)", "\n".join(cell.source for cell in copy.cells))
+    assert [link for link in links if not (building.STUDENTS / link).resolve().exists()] == []
