@@ -12,6 +12,7 @@ import httpx2
 
 from benchmarks.share import api_client
 from benchmarks.share.draw import rides
+from benchmarks.share.job import Ride
 from benchmarks.verdict import Verdict
 from depot import HOUSE
 from railway.world import World
