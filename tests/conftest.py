@@ -116,9 +116,10 @@ def launched(
         def start(build: Build, database: Path | None = None, **how: Any) -> Running:
             file = database or tmp_path_factory.mktemp(build) / "fresh.db"
             shutil.copyfile(database_of(build), file)
-            settings = {"world": world.folder, "database": file, "now": workers_clock.setting}
-            secret = {"RAILWAY_SECRET": SECRET}
-            return stack.enter_context(launch(build, **settings, extra_env=secret, **how))
+            settings: dict[str, Any] = {"world": world.folder, "database": file}
+            settings["now"] = workers_clock.setting
+            settings["extra_env"] = {"RAILWAY_SECRET": SECRET, **how.pop("extra_env", {})}
+            return stack.enter_context(launch(build, **settings, **how))
 
         yield start
 
@@ -245,23 +246,35 @@ def exchange(
     return Reply(answer.status_code, {**answer.headers, "set-cookie": cookies}, answer.content)
 
 
-def run(package: str, *arguments: str) -> None:
-    """Run one of our command lines to its end."""
+def run(package: str, *arguments: str) -> str:
+    """Run one of our command lines to its end; return what it said if it failed, else nothing."""
     command = [sys.executable, "-m", package, *arguments]
     done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return "" if done.returncode == 0 else f"{done.stdout[-2000:]}{done.stderr[-2000:]} failed"
 
 
-def made_once(mark: Path, make: Callable[[], None]) -> None:
-    """Let one worker make something while the others wait until it is there."""
-    done = mark.with_suffix(".done")
+def made_once(mark: Path, make: Callable[[], str]) -> None:
+    """Let one worker make something while the others wait until it is there, or has failed."""
+    told = mark.with_suffix(".told")  # empty when all went well
     try:
         mark.with_suffix(".begun").touch(exist_ok=False)
     except FileExistsError:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not done.exists():
-            assert time.monotonic() < deadline, f"another worker did not finish {mark.name}"
-            time.sleep(0.05)
+        await_file(told)
+        assert not (trouble := told.read_text(encoding="utf-8")), trouble
     else:
-        make()
-        done.touch()
+        trouble = "it was interrupted"
+        try:
+            trouble = make()
+        finally:
+            part = mark.with_suffix(".part")  # nobody may read half of it
+            part.write_text(trouble, encoding="utf-8")
+            part.replace(told)
+        assert not trouble, trouble
+
+
+def await_file(file: Path) -> None:
+    """Wait until another worker has written a file."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not file.exists():
+        assert time.monotonic() < deadline, f"no other worker wrote {file}"
+        time.sleep(0.05)
