@@ -63,6 +63,7 @@ def _serve(settings: Settings, port: int, workers: int) -> None:
         port=port,
         workers=workers,
         blocking_threads=1,  # ASGI wants one; the threads of the settings run the `def` handlers
+        workers_kill_timeout=10,  # seconds: a Ctrl-C while a worker still loads would be lost on it
         log_access=False,
         log_level=LogLevels.warning,
     ).serve()

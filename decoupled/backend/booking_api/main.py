@@ -19,7 +19,6 @@ from booking_api.http import bookings, departures, health, problems, stations, t
 from booking_api.http.bodies import BodyLimit
 from booking_api.http.observing import Observing, log_as_json
 from booking_api.services.ports import Office
-from booking_api.services.search import Search
 from booking_api.settings import Settings
 from railway.clock import clock_from
 from railway.network import TIMETABLE_NOTE
@@ -39,6 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=f"{TIMETABLE_NOTE}. Money is integer paise, times are IST.",
         lifespan=_open,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
     app.state.registry = CollectorRegistry()
@@ -81,5 +81,4 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     log_as_json(settings.log_level)
     current_default_thread_limiter().total_tokens = settings.threads
     with open_office(settings) as app.state.office:
-        app.state.search = Search(app.state.office)
         yield

@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
+from booking_api.http import departures
 from booking_api.http.bodies import LONGEST_BODY
 from booking_api.main import create_app
 
@@ -146,7 +147,7 @@ def test_a_crash_is_a_problem_with_a_request_id(client, monkeypatch):
     def breaks(*_):
         raise RuntimeError("the cable was cut")
 
-    monkeypatch.setattr(client.app.state.search, "departures", breaks)
+    monkeypatch.setattr(departures, "find_departures", breaks)
     asked = {"from": "NDLS", "to": "BPL", "date": "2026-03-20"}
     with capture_logs() as lines:
         crash = client.get("/v1/departures", params=asked)

@@ -9,7 +9,7 @@ import pytest
 from booking_api.services.accounts import EmailTaken, SignInRefused, sign_in, sign_up
 from booking_api.services.booking import BookingRequest, book, cancel_booking
 from booking_api.services.ports import Account, Entry, Office, Submission
-from booking_api.services.search import Search
+from booking_api.services.search import find_departures
 from railway.clock import IST
 from railway.inventory import Inventory, Party, Status, empty_inventory
 from railway.network import read_network
@@ -43,8 +43,10 @@ class FakeLedger:
 
     writing = reading
 
-    def inventories(self, train_days):
-        return {pair: self.kept if pair == (TRAIN, DAY) else {} for pair in train_days}
+    def stock(self, train_numbers, journey_dates):
+        if TRAIN not in train_numbers or DAY not in journey_dates:
+            return {}
+        return {(TRAIN, DAY.isoformat(), code): kept for code, kept in self.kept.items()}
 
     def inventory(self, train_day, class_code):
         found = class_code in self.kept and train_day == (TRAIN, DAY)
@@ -149,10 +151,9 @@ def _request(passengers=1, class_code="SL"):
 
 def test_a_page_asks_the_predictor_once_and_the_same_page_not_again():
     office = _office(FakeLedger(SL=1, **{"3A": 1, "2A": 4}))
-    search = Search(office)
 
-    first = search.departures("NDLS", "BPL", DAY, passengers=2)
-    again = search.departures("NDLS", "BPL", DAY, passengers=2)
+    first = find_departures(office, "NDLS", "BPL", DAY, passengers=2)
+    again = find_departures(office, "NDLS", "BPL", DAY, passengers=2)
 
     assert office.predictor.asked == [2]
     assert again == first
@@ -164,13 +165,12 @@ def test_an_offer_is_worked_out_again_when_its_inventory_changed_or_an_hour_pass
     ledger = FakeLedger(SL=1)
     now = NOW
     office = Office(NETWORK, ledger, FakePredictor(), FakePasswords(), lambda: now)
-    search = Search(office)
 
-    search.departures("NDLS", "BPL", DAY, passengers=2)
+    find_departures(office, "NDLS", "BPL", DAY, passengers=2)
     book(office, 1, _request(passengers=2), token=None)
-    changed = search.departures("NDLS", "BPL", DAY, passengers=2)
+    changed = find_departures(office, "NDLS", "BPL", DAY, passengers=2)
     now += timedelta(hours=1)
-    search.departures("NDLS", "BPL", DAY, passengers=2)
+    find_departures(office, "NDLS", "BPL", DAY, passengers=2)
 
     assert [offer.waitlist_position for train in changed for offer in train.classes] == [3]
     assert office.predictor.asked == [1, 1, 1, 1]  # the second asked for the booked party

@@ -9,7 +9,7 @@ from pwdlib import PasswordHash
 from sqlalchemy import Connection, text
 
 from booking_api.adapters.database import database_file, open_engine
-from booking_api.adapters.rows import columns_of_inventory
+from railway.inventory import inventory_as_row
 from railway.world import BOOKING_OFFICE, DEMO_PASSWORD, World, passengers_of
 
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -97,7 +97,7 @@ def _inventories(world: World, ids: dict[tuple[str, str, str], int]) -> Iterator
         key = (train_number, journey_date.isoformat(), class_code)
         ids[key] = inventory_id
         named = dict(zip(("train_number", "journey_date", "class_code"), key, strict=True))
-        yield {"inventory_id": inventory_id} | named | columns_of_inventory(inventory)
+        yield {"inventory_id": inventory_id} | named | inventory_as_row(inventory)
 
 
 def _bookings(world: World, ids: dict[tuple[str, str, str], int]) -> Iterator[dict[str, Any]]:

@@ -3,42 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from booking_api.services.ports import Booking, Entry, TrainDay
-from railway.inventory import Inventory, Status, load_as_text, load_from_text
+from booking_api.services.ports import Booking, Entry
+from railway.inventory import Status, inventory_from_row
 from railway.party import Passenger
-
-
-class Known(NamedTuple):
-    """An inventory as it was read: it holds as long as its version is the stored one."""
-
-    train_day: TrainDay
-    class_code: str
-    inventory: Inventory
-
-
-def known_from(row: Sequence[Any]) -> Known:
-    """Return a row of the ledger as what was read of an inventory."""
-    _, train_number, journey_date, class_code, *columns = row
-    return Known((train_number, day_from(journey_date)), class_code, inventory_from(*columns))
-
-
-def inventory_from(*columns: Any) -> Inventory:
-    """Return the inventory whose columns stand in the order of its fields."""
-    *sizes, confirmed_load, rac_load = columns[:5]
-    *counts, charted, version = columns[5:]
-    loads = load_from_text(confirmed_load), load_from_text(rac_load)
-    return Inventory._make((*sizes, *loads, *counts, bool(charted), version))
-
-
-def columns_of_inventory(inventory: Inventory) -> dict[str, Any]:
-    """Return an inventory as the columns that keep it."""
-    return inventory._asdict() | {
-        "confirmed_load": load_as_text(inventory.confirmed_load),
-        "rac_load": load_as_text(inventory.rac_load),
-        "charted": int(inventory.charted),
-    }
 
 
 def entry_from(row: Sequence[Any], party: tuple[Passenger, ...]) -> Entry:
@@ -57,7 +26,7 @@ def entry_from(row: Sequence[Any], party: tuple[Passenger, ...]) -> Entry:
         train_number,
         day_from(journey_date),
         class_code,
-        inventory_from(*inventory),
+        inventory_from_row(tuple(inventory)),
         ahead,
         party,
     )

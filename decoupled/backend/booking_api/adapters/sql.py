@@ -1,6 +1,6 @@
 """The ledger kept in an SQL database."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from threading import Lock
@@ -10,17 +10,14 @@ from sqlalchemy import Connection, Engine, Row, TextClause
 
 from booking_api.adapters import statements as sql
 from booking_api.adapters.rows import (
-    Known,
     columns_of_booking,
-    columns_of_inventory,
     day_from,
     entry_from,
-    inventory_from,
-    known_from,
 )
-from booking_api.services.ports import Account, Booking, Entry, Offered, Submission, TrainDay
+from booking_api.services.ports import Account, Booking, Entry, Submission, TrainDay
 from booking_api.stopwatch import timed
-from railway.inventory import Inventory, Party, Status
+from railway.inventory import Inventory, Party, Status, inventory_as_row, inventory_from_row
+from railway.offers import Stock
 from railway.party import Passenger
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -33,59 +30,38 @@ class SqlLedger:
         self._engine = engine
         # Threads of one process queue here, in turn, rather than in SQLite's sleep-and-retry.
         self._pen = Lock()
-        self._read: dict[int, Known] = {}  # every change of an inventory raises its version
 
     @contextmanager
     def reading(self) -> Iterator["Page"]:
         """Open the ledger to look things up; takes no lock, for each question stands alone."""
         with timed("db"), self._engine.connect() as connection:
-            yield Page(connection, self._read)
+            yield Page(connection)
 
     @contextmanager
     def writing(self) -> Iterator["Page"]:
         """Open one transaction: kept when the block ends, undone when it raises."""
         with timed("db"), self._pen, self._engine.connect() as connection:
             connection.exec_driver_sql(sql.BEGIN)
-            yield Page(connection, self._read)
+            yield Page(connection)
             connection.commit()
 
 
 class Page:
     """The open ledger: answers questions and, in a transaction, takes changes."""
 
-    def __init__(self, connection: Connection, read: dict[int, Known]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._read = read
 
-    def inventories(self, train_days: Sequence[TrainDay]) -> Mapping[TrainDay, Offered]:
-        """Return the inventories of these trains and days by class code.
-
-        Asks for their versions, and reads again only those that changed since they were read.
-        """
-        offered: dict[TrainDay, dict[str, Inventory]] = {pair: {} for pair in train_days}
-        versions = self._versions(train_days)
-        changed = [
-            inventory_id
-            for inventory_id, version in versions
-            if inventory_id not in self._read
-            or self._read[inventory_id].inventory.version != version
-        ]
-        if changed:
-            for row in self._all(sql.INVENTORIES, {"inventory_ids": changed}):
-                self._read[row[0]] = known_from(row)
-        for inventory_id, _ in versions:
-            known = self._read[inventory_id]
-            offered[known.train_day][known.class_code] = known.inventory
-        return offered
-
-    def _versions(self, train_days: Sequence[TrainDay]) -> Sequence[AnyRow]:
-        if not train_days:
-            return ()
-        named: dict[str, str] = {}
-        for number, (train_number, journey_date) in enumerate(train_days):
-            named[f"train_{number}"] = train_number
-            named[f"day_{number}"] = journey_date.isoformat()
-        return self._all(sql.versions_of(len(train_days)), named)
+    def stock(self, train_numbers: Collection[str], journey_dates: Collection[date]) -> Stock:
+        """Return the inventories of these trains on these days, in one SELECT."""
+        rows = self._all(
+            sql.STOCK,
+            {
+                "train_numbers": list(train_numbers),
+                "journey_dates": [day.isoformat() for day in journey_dates],
+            },
+        )
+        return {row[:3]: inventory_from_row(row[3:]) for row in rows}
 
     def inventory(self, train_day: TrainDay, class_code: str) -> tuple[int, Inventory] | None:
         """Return one inventory and its id."""
@@ -96,11 +72,11 @@ class Page:
             journey_date=journey_date.isoformat(),
             class_code=class_code,
         )
-        return None if row is None else (row[0], inventory_from(*row[1:]))
+        return None if row is None else (row[0], inventory_from_row(row[1:]))
 
     def keep_inventory(self, inventory_id: int, inventory: Inventory) -> None:
         """Replace one inventory by its next state."""
-        columns = columns_of_inventory(inventory)
+        columns = inventory_as_row(inventory)
         self._change(sql.KEEP_INVENTORY, columns | {"inventory_id": inventory_id})
 
     def last_journey(self, until: date) -> TrainDay | None:

@@ -1,8 +1,6 @@
 """The SQL of the ledger: each question and each change is one statement."""
 
-from functools import lru_cache
-
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import bindparam, text
 
 BEGIN = "BEGIN IMMEDIATE"  # the write lock at once: a deferred one would lose updates
 
@@ -16,26 +14,15 @@ _INVENTORY = """
 """
 
 
-@lru_cache(maxsize=64)
-def versions_of(count: int) -> TextClause:
-    """Return the SELECT for so many departures, named train_0, day_0, train_1, ..."""
-    departures = ", ".join(f"(:train_{number}, :day_{number})" for number in range(count))
-    # A join, for SQLite reads the whole table for `(train_number, journey_date) IN (...)`.
-    return text(f"""
-      WITH asked (train_number, journey_date) AS (VALUES {departures})
-    SELECT inventory.inventory_id, inventory.version
-      FROM asked
-      JOIN inventory ON inventory.train_number = asked.train_number
-                    AND inventory.journey_date = asked.journey_date
-""")
-
-
-INVENTORIES = text(f"""
-    SELECT inventory.inventory_id, inventory.train_number, inventory.journey_date,
-           inventory.class_code, {_INVENTORY}
+# Nearly always one date; pairs of columns in one IN would make SQLite read the whole table.
+STOCK = text(f"""
+    SELECT inventory.train_number, inventory.journey_date, inventory.class_code, {_INVENTORY}
       FROM inventory
-     WHERE inventory.inventory_id IN :inventory_ids
-""").bindparams(bindparam("inventory_ids", expanding=True))
+     WHERE inventory.train_number IN :train_numbers
+       AND inventory.journey_date IN :journey_dates
+""").bindparams(
+    bindparam("train_numbers", expanding=True), bindparam("journey_dates", expanding=True)
+)
 
 INVENTORY = text(f"""
     SELECT inventory.inventory_id, {_INVENTORY}

@@ -12,8 +12,7 @@ from booking_api.http.office import TheOffice
 from booking_api.http.problems import refusals
 from booking_api.http.requests import NewBooking
 from booking_api.http.security import TravellerId
-from booking_api.services.booking import BookingRequest, book, cancel_booking
-from booking_api.services.trips import trip_of, trips_of
+from booking_api.services import booking, trips
 from railway.party import Passenger
 
 router = APIRouter(prefix="/v1/bookings", tags=["bookings"], route_class=JsonRoute)
@@ -33,28 +32,27 @@ IdempotencyKey = Annotated[
 
 @router.post(
     "",
-    operation_id="create_booking",
     status_code=201,
     response_model=Trip,
     responses=refusals(400, 401, 409, 413, 415, 422),
 )
 def create_booking(
-    office: TheOffice, traveller_id: TravellerId, booking: NewBooking, key: IdempotencyKey = None
+    office: TheOffice, traveller_id: TravellerId, asked: NewBooking, key: IdempotencyKey = None
 ) -> Response:
     """Book a party: confirmed, RAC, waitlisted, or refused (R2, R3, R4, R8, R10)."""
-    request = BookingRequest(
-        booking.train_number,
-        booking.journey_date,
-        booking.class_code,
-        booking.origin,
-        booking.destination,
-        tuple(Passenger(passenger.name, passenger.age) for passenger in booking.passengers),
+    request = booking.BookingRequest(
+        asked.train_number,
+        asked.journey_date,
+        asked.class_code,
+        asked.origin,
+        asked.destination,
+        tuple(Passenger(passenger.name, passenger.age) for passenger in asked.passengers),
     )
-    trip = book(office, traveller_id, request, key)
+    trip = booking.book(office, traveller_id, request, key)
     return answer(Trip, trip, 201, {"Location": f"/v1/bookings/{trip.pnr}"})
 
 
-@router.get("", operation_id="list_bookings", response_model=TripPage, responses=refusals(401, 422))
+@router.get("", response_model=TripPage, responses=refusals(401, 422))
 async def list_bookings(
     office: TheOffice,
     traveller_id: TravellerId,
@@ -64,23 +62,20 @@ async def list_bookings(
     limit: Annotated[int, Query(ge=1, le=100, description="Most bookings on this page")] = 20,
 ) -> Response:
     """List your bookings, newest first."""
-    return answer(TripPage, trips_of(office, traveller_id, cursor, limit))
+    return answer(TripPage, trips.trips_of(office, traveller_id, cursor, limit))
 
 
-@router.get(
-    "/{pnr}", operation_id="read_booking", response_model=Trip, responses=refusals(401, 404, 422)
-)
+@router.get("/{pnr}", response_model=Trip, responses=refusals(401, 404, 422))
 async def read_booking(office: TheOffice, traveller_id: TravellerId, pnr: OwnPnr) -> Response:
     """Show one of your bookings; anybody else's does not exist."""
-    return answer(Trip, trip_of(office, traveller_id, pnr))
+    return answer(Trip, trips.trip_of(office, traveller_id, pnr))
 
 
 @router.post(
     "/{pnr}/cancellation",
-    operation_id="cancel_booking",
     response_model=Trip,
     responses=refusals(401, 404, 409, 413, 422),
 )
-def create_cancellation(office: TheOffice, traveller_id: TravellerId, pnr: OwnPnr) -> Response:
+def cancel_booking(office: TheOffice, traveller_id: TravellerId, pnr: OwnPnr) -> Response:
     """Cancel one of your bookings: refund by the policy, and the queue moves up (R6, R7)."""
-    return answer(Trip, cancel_booking(office, traveller_id, pnr))
+    return answer(Trip, booking.cancel_booking(office, traveller_id, pnr))

@@ -1,4 +1,4 @@
-"""How a handler gets at what `main` opened."""
+"""How a handler gets at the office that `main` opened."""
 
 from typing import Annotated
 
@@ -6,7 +6,6 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from booking_api.services.ports import Office
-from booking_api.services.search import Search
 
 
 async def _office(request: Request) -> Office:
@@ -14,10 +13,4 @@ async def _office(request: Request) -> Office:
     return office
 
 
-async def _search(request: Request) -> Search:
-    search: Search = request.app.state.search
-    return search
-
-
 TheOffice = Annotated[Office, Depends(_office)]
-TheSearch = Annotated[Search, Depends(_search)]

@@ -5,12 +5,12 @@ from starlette.responses import Response
 
 from booking_api.http.answers import Stations, answer
 from booking_api.http.office import TheOffice
-from booking_api.services.timetable import stations
+from booking_api.services import timetable
 
 router = APIRouter(prefix="/v1/stations", tags=["timetable"])
 
 
-@router.get("", operation_id="list_stations", response_model=Stations)
+@router.get("", response_model=Stations)
 async def list_stations(office: TheOffice) -> Response:
     """List the stations, the days on sale and the note for every screen."""
-    return answer(Stations, stations(office))
+    return answer(Stations, timetable.stations(office))

@@ -9,35 +9,33 @@ from booking_api.http.office import TheOffice
 from booking_api.http.problems import refusals
 from booking_api.http.requests import Credentials, NewTraveller
 from booking_api.http.security import TOKEN_LASTS, issue_token
-from booking_api.services.accounts import sign_in, sign_up
+from booking_api.services import accounts
 
 router = APIRouter(prefix="/v1", tags=["travellers"], route_class=JsonRoute)
 
 
 @router.post(
     "/travellers",
-    operation_id="sign_up",
     status_code=201,
     response_model=Traveller,
     responses=refusals(400, 409, 413, 415, 422),
 )
-def create_traveller(office: TheOffice, traveller: NewTraveller) -> Response:
+def sign_up(office: TheOffice, traveller: NewTraveller) -> Response:
     """Sign up. Sign in afterwards to get a token."""
-    sign_up(office, traveller.email, traveller.name.strip(), traveller.password)
+    accounts.sign_up(office, traveller.email, traveller.name.strip(), traveller.password)
     made = Traveller(email=traveller.email.lower(), name=traveller.name.strip())
     return answer(Traveller, made, status=201)
 
 
 @router.post(
     "/sessions",
-    operation_id="sign_in",
     status_code=201,
     response_model=Session,
     responses=refusals(400, 401, 413, 415, 422),
 )
-def create_session(request: Request, office: TheOffice, credentials: Credentials) -> Response:
+def sign_in(request: Request, office: TheOffice, credentials: Credentials) -> Response:
     """Sign in, and get a token for twelve hours."""
-    account = sign_in(office, credentials.email, credentials.password)
+    account = accounts.sign_in(office, credentials.email, credentials.password)
     session = Session(
         access_token=issue_token(request.app.state.settings.secret, account.traveller_id),
         token_type="bearer",

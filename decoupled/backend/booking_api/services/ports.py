@@ -1,19 +1,20 @@
 """What the use cases need from outside: a ledger, a predictor, password hashes and a clock."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from railway.clock import Clock
 from railway.features import QueueState
 from railway.inventory import Inventory, Party, Status
 from railway.network import Network
+from railway.offers import Offers, Stock
 from railway.party import Passenger
 
 TrainDay = tuple[str, date]  # train number and journey date
-Offered = Mapping[str, Inventory]  # inventories of one train and day by class code
 
 
 class Booking(NamedTuple):
@@ -67,8 +68,8 @@ class Account(NamedTuple):
 class Reading(Protocol):
     """What can be looked up in the ledger."""
 
-    def inventories(self, train_days: Sequence[TrainDay]) -> Mapping[TrainDay, Offered]:
-        """Return the inventories of these trains and days, all in one question."""
+    def stock(self, train_numbers: Collection[str], journey_dates: Collection[date]) -> Stock:
+        """Return the inventories of these trains on these days, all in one question."""
 
     def account(self, email: str) -> Account | None:
         """Return whose address this is."""
@@ -155,3 +156,8 @@ class Office:
     predictor: Predictor
     passwords: Passwords
     clock: Clock
+
+    @cached_property
+    def offers(self) -> Offers:
+        """What the trains offer, worked out once for each state of their inventories."""
+        return Offers(self.network, self.predictor.chances)

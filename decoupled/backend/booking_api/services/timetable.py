@@ -97,11 +97,11 @@ def train_run(office: Office, train_number: str, journey_date: date) -> TrainRun
     """Return one train on one day; raises UnknownDeparture (R1)."""
     train = office.network.trains.get(train_number)
     with office.ledger.reading() as ledger:
-        offered = ledger.inventories([(train_number, journey_date)])[train_number, journey_date]
-    if train is None or not offered:
+        stock = ledger.stock({train_number}, {journey_date})
+    if train is None or not stock:
         raise UnknownDeparture(f"There is no train {train_number[:5]} on {journey_date:%d %b %Y}.")
     calls = [_call(office, stop, journey_date) for stop in train.stops]
-    loads = [_class_load(train, code, inventory) for code, inventory in offered.items()]
+    loads = [_class_load(train, code, inventory) for (_, _, code), inventory in stock.items()]
     return TrainRun(
         train.train_number,
         train.name,
