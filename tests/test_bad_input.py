@@ -51,7 +51,10 @@ class Visit:
         """Return somebody not signed in, who adds these headers to every request."""
 
         def send(method, path, *, headers, body, more=headers):
-            self.last = self._send_through(method, path, headers={**headers, **more}, body=body)
+            # A server need not read all that it refuses: then this connection is of no more use.
+            last_words = {"Connection": "close"} if len(body or b"") > 64 * 1024 else {}
+            headers = {**headers, **more, **last_words}
+            self.last = self._send_through(method, path, headers=headers, body=body)
             return self.last
 
         return MonolithTraveller(send) if self.build == "monolith" else ApiTraveller(send)
