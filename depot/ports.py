@@ -1,23 +1,36 @@
 """Ports on this machine: which is free, and who holds one that is not."""
 
+import errno
 import os
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from random import SystemRandom
 from typing import Any
 
 import psutil
 
 LOOPBACK = "127.0.0.1"
+REACHED_BY_LOOPBACK = {LOOPBACK, "0.0.0.0", "::"}
+OFFERED = range(20_000, 32_000)  # outgoing connections are lent 32768 and up, or 49152
+TRIES = 100
+PATIENCE_SECONDS = 0.5  # Windows asks a closed port again for two seconds
+UNKNOWN = "another program"
 
 
 def free_port(preferred: int | None = None) -> int:
-    """Return `preferred` when nobody listens there, else another free port of this machine."""
+    """Return `preferred` when nobody holds it, else another free port of this machine.
+
+    Nobody reserves it for us, so it is drawn: who seeks one at the same moment draws another.
+    Raises OSError when none is found.
+    """
     if preferred is not None and is_free(preferred):
         return preferred
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    for port in SystemRandom().choices(OFFERED, k=TRIES):  # a seed would draw alike everywhere
+        if is_free(port):
+            return port
+    ours = f"{OFFERED[0]} to {OFFERED[-1]}"
+    raise OSError(errno.EADDRINUSE, f"{TRIES} ports from {ours} were tried and none is free")
 
 
 def is_free(port: int) -> bool:
@@ -30,15 +43,24 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     with socket.socket() as caller:  # macOS lets us bind beside a server on all addresses
+        caller.settimeout(PATIENCE_SECONDS)
         return caller.connect_ex((LOOPBACK, port)) != 0
 
 
 def who_holds(port: int) -> str | None:
-    """Return who listens on `port`, as "name (pid 12)", or None when nobody does."""
-    for pid, connection in _listeners():
-        if connection.laddr and connection.laddr.port == port:
-            return _described(pid)
-    return None if is_free(port) else "a process of another user"
+    """Return who holds `port`, as "name (pid 12)" if that can be told, or None when nobody does."""
+    for holder in listeners(port).values():
+        return holder
+    return None if is_free(port) else UNKNOWN
+
+
+def listeners(port: int) -> dict[int | None, str]:
+    """Return who is seen to listen on `port`: process id, and "name (pid 12)"."""
+    return {
+        pid: _described(pid)
+        for pid, connection in _listening()
+        if connection.laddr.port == port and connection.laddr.ip in REACHED_BY_LOOPBACK
+    }
 
 
 def _described(pid: int | None) -> str:
@@ -49,16 +71,16 @@ def _described(pid: int | None) -> str:
     return f"pid {pid}"
 
 
-def _listeners() -> Iterator[tuple[int | None, Any]]:
+def _listening() -> Iterator[tuple[int | None, Any]]:
     """Yield (pid, connection) of what listens; macOS shows other users' only to root."""
     try:
         everyone = [(c.pid, c) for c in psutil.net_connections("inet")]
     except psutil.AccessDenied:
-        everyone = list(_listeners_we_may_see())
-    yield from ((pid, c) for pid, c in everyone if c.status == psutil.CONN_LISTEN)
+        everyone = list(_those_we_may_see())
+    yield from ((pid, c) for pid, c in everyone if c.status == psutil.CONN_LISTEN and c.laddr)
 
 
-def _listeners_we_may_see() -> Iterator[tuple[int, Any]]:
+def _those_we_may_see() -> Iterator[tuple[int, Any]]:
     for process in psutil.process_iter():
         with suppress(psutil.Error):
             yield from ((process.pid, c) for c in process.net_connections("inet"))

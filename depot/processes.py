@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, NoReturn
 
 from depot import HOUSE, LOGS, ROOMS
-from depot.ports import LOOPBACK, free_port, is_free, who_holds
+from depot.ports import LOOPBACK, free_port, is_free, listeners, who_holds
 from depot.running import Running
 
 __all__ = [
@@ -50,7 +50,7 @@ BUILDS: dict[Build, Way] = {
 
 
 class NotStarted(RuntimeError):
-    """A server died or was not ready in time; the message ends with the tail of its log."""
+    """A server died, lost its port or was late; the message ends with the tail of its log."""
 
 
 def launch(
@@ -99,19 +99,20 @@ def start(
     patience: float = PATIENCE_SECONDS,
 ) -> Running:
     """Run a server command and return it once `ready_path` answers 200. Raises NotStarted."""
-    if not is_free(port):
-        raise NotStarted(f"{name}: port {port} is held by {who_holds(port)}")
+    if not is_free(port) and (holder := who_holds(port)):  # it may have let go by now
+        raise NotStarted(f"{name}: port {port} is held by {holder}")
     _stop_servers_when_terminated()
     began = time.monotonic()
     running = _spawned(name, command, port, environment or {}, house)
     try:
         if cpus is not None:
             running.pin(cpus)
-        _wait_until_ready(running, ready_path, began + patience)
+        answer = _awaited(running, ready_path, began + patience)
+        running.started_in = time.monotonic() - began
+        _check(running, answer)
     except BaseException:
         running.stop()
         raise
-    running.started_in = time.monotonic() - began
     return running
 
 
@@ -141,17 +142,35 @@ def _spawned(
     return Running(name, port, process, path)
 
 
-def _wait_until_ready(running: Running, path: str, deadline: float) -> None:
+def _awaited(running: Running, path: str, deadline: float) -> str:
+    """Return the answer to the last question whether a server is ready, "200" if it is."""
     answer, pause = "no answer yet", FIRST_PAUSE_SECONDS
-    while time.monotonic() < deadline:
-        if not running.is_alive():
-            raise NotStarted(f"{running.name} ended before it was ready\n{_tail(running.log)}")
+    while running.is_alive() and time.monotonic() < deadline:
         answer = answer_of(running.port, path)
         if answer == "200":
-            return
+            break
         time.sleep(pause)
         pause = min(pause * 1.01, 1.0)  # fine while a start is measured, rare when it is stuck
-    raise NotStarted(f"{running.name} is not ready ({answer})\n{_tail(running.log)}")
+    return answer
+
+
+def _check(running: Running, answer: str) -> None:
+    """Raise NotStarted unless a server is ready and alone on its port.
+
+    The port was free when we looked, but the server takes it only some time later. Whoever came
+    first may have answered in its place, and granian even listens beside another granian.
+    """
+    seen = listeners(running.port)  # before the family, which may just have grown by one of them
+    family = {None, *running.pids()}  # of None, another user's, the system lets nobody share a port
+    if others := [who for pid, who in seen.items() if pid not in family]:
+        state = f"lost port {running.port} while it started, to {others[0]}"
+    elif not running.is_alive():
+        state = "ended before it was ready"
+    elif answer != "200":
+        state = f"is not ready ({answer})"
+    else:
+        return
+    raise NotStarted(f"{running.name} {state}\n{_tail(running.log)}")
 
 
 def answer_of(port: int, path: str) -> str:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from depot import HOUSE
+from depot.ports import UNKNOWN
 from depot.processes import BUILDS, Build, NotStarted, Running, free_port, launch, who_holds
 from depot.table import table
 from depot.worlds import folder, fresh_world
@@ -56,7 +57,7 @@ def usual_port(build: Build) -> int:
     wanted = BUILDS[build].port
     port = free_port(wanted)
     if port != wanted:
-        print(f"Port {wanted} is held by {who_holds(wanted)}: {build} takes {port}.")
+        print(f"Port {wanted} is held by {who_holds(wanted) or UNKNOWN}: {build} takes {port}.")
     return port
 
 

@@ -103,15 +103,22 @@ def test_a_notebook_newer_than_its_source_is_kept(tmp_path: Path) -> None:
     assert not lab.is_outdated(source)
 
 
+@pytest.mark.parametrize(
+    ("seen", "named"),
+    [("granian (pid 12)", "granian (pid 12)"), (None, "another program")],  # None: it let go
+)
 def test_a_held_port_is_named_and_another_is_taken(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    seen: str | None,
+    named: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     wanted = BUILDS["api"].port
     monkeypatch.setattr(up, "free_port", lambda _: 45678)
-    monkeypatch.setattr(up, "who_holds", lambda _: "granian (pid 12)")
+    monkeypatch.setattr(up, "who_holds", lambda _: seen)
 
     assert up.usual_port("api") == 45678
-    assert f"Port {wanted} is held by granian (pid 12): api takes 45678" in capsys.readouterr().out
+    assert f"Port {wanted} is held by {named}: api takes 45678" in capsys.readouterr().out
 
 
 def pinned_packages(name: str) -> set[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from depot import HOUSE, processes
+from depot import HOUSE, ports, processes
 from depot.processes import NotStarted, Running, free_port, launch, start, who_holds
 from depot.running import cpu_seconds_of
 
@@ -53,6 +53,27 @@ def test_another_port_is_given_when_the_preferred_one_is_held(held_port: int) ->
     assert free_port(held_port) != held_port
 
 
+def test_no_system_lends_a_port_that_we_give_to_a_connection() -> None:
+    given = {free_port() for _ in range(20)}
+
+    assert len(given) > 1
+    assert all(1024 < port < 32_768 for port in given)  # Linux lends from there, others higher
+
+
+def test_a_held_port_is_not_given(held_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = free_port()
+    monkeypatch.setattr(ports, "OFFERED", (held_port, other))
+
+    assert {free_port() for _ in range(20)} == {other}
+
+
+def test_without_any_free_port_we_are_told(held_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports, "OFFERED", (held_port,))
+
+    with pytest.raises(OSError, match=f"ports from {held_port} to {held_port}.*none is free"):
+        free_port()
+
+
 def test_the_holder_of_a_port_is_named_with_its_process_id(held_port: int) -> None:
     holder = who_holds(held_port)
 
@@ -62,6 +83,22 @@ def test_the_holder_of_a_port_is_named_with_its_process_id(held_port: int) -> No
 
 def test_nobody_holds_a_free_port() -> None:
     assert who_holds(free_port()) is None
+
+
+def test_who_holds_a_port_without_listening_is_another_program() -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+
+        assert who_holds(holder.getsockname()[1]) == "another program"
+
+
+def test_a_port_that_is_let_go_when_we_ask_for_its_holder_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(processes, "is_free", lambda _: False)  # so it was, a moment ago
+
+    with start_small() as running:
+        assert running.is_alive()
 
 
 def test_a_held_port_is_refused_with_its_holder(held_port: int) -> None:
@@ -120,6 +157,20 @@ def test_an_exception_in_the_block_stops_the_server() -> None:
 def test_a_server_that_dies_shows_the_end_of_its_log() -> None:
     with pytest.raises(NotStarted, match="the points are frozen"):
         start_small("--dies")
+
+
+def test_a_port_lost_while_a_server_starts_is_noticed_though_the_winner_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with start_small() as winner:
+        monkeypatch.setattr(processes, "is_free", lambda _: True)  # so it was, a moment ago
+        monkeypatch.setattr(processes, "free_port", lambda: winner.port)
+
+        lost = rf"web lost port {winner.port} while it started, to .*\(pid {winner.pid}\)"
+        with pytest.raises(NotStarted, match=lost):
+            launch("web", api_url="http://127.0.0.1:9")
+
+        assert winner.is_alive()
 
 
 def test_a_server_that_is_never_ready_says_what_it_answered_and_is_stopped() -> None:
