@@ -28,5 +28,7 @@ def burn(seconds: float) -> None:
 if "--dies" in FLAGS:
     sys.exit("the points are frozen")
 if "--child" in FLAGS:
-    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    child = "import time; print('up', flush=True); time.sleep(600)"
+    started = subprocess.Popen([sys.executable, "-c", child], stdout=subprocess.PIPE)
+    started.stdout.readline()  # who finds us ready finds the child at rest
 HTTPServer(("127.0.0.1", int(sys.argv[1])), Answers).serve_forever()

@@ -219,11 +219,12 @@ def test_the_processor_clock_is_finer_than_a_tick() -> None:
     assert len(readings) > 20
 
 
-def test_memory_counts_the_server_and_its_child() -> None:
+def test_memory_counts_the_server_and_its_child_once_each() -> None:
     with start_small("--child") as running:
         parent, child = (psutil.Process(pid).memory_info().rss for pid in running.pids())
 
-        assert running.memory_bytes() == pytest.approx(parent + child, rel=0.05)
+        half = min(parent, child) / 2  # both are at rest; one forgotten or counted twice is more
+        assert running.memory_bytes() == pytest.approx(parent + child, abs=half)
 
 
 @pytest.mark.skipif(
