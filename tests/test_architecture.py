@@ -13,7 +13,8 @@ SHIPPED = ["monolith/booking_site", "decoupled/frontends/web", "decoupled/fronte
 SHIPPED_ENDINGS = {".html", ".css", ".js", ".svg"}
 NAMESPACES = ("http://www.w3.org/",)  # names, never fetched
 LARGEST_FILE, LARGEST_CLONE = 500_000, 20_000_000  # bytes
-PATH = re.compile(r"`([\w./-]+/[\w./-]+|\w+\.(?:py|html|js|css|md|toml))`")
+PATH = re.compile(r"`(\w[\w./-]*(?:/[\w.-]*|\.(?:py|html|js|css|md|toml|json|sql)))`")
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
 def tracked() -> list[Path]:
@@ -56,15 +57,21 @@ def test_both_builds_wear_the_same_clothes():
 
 
 @pytest.mark.parametrize("page", walked(), ids=lambda page: page.parent.name)
-def test_every_file_that_a_readme_names_exists(page):
+def test_every_file_that_a_readme_names_stands_beside_it_or_in_the_house(page):
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
 
-    named = [name for name in PATH.findall(text) if "PNR" not in name and not name.startswith("/")]
+    named = PATH.findall(text)
 
-    rooms = [page.parent, HOUSE, page.parent / "booking_site"]
-    missing = [name for name in named if not any((room / name).exists() for room in rooms)]
     assert named
+    missing = [n for n in named if not (page.parent / n).exists() and not (HOUSE / n).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", walked(), ids=lambda page: page.parent.name)
+def test_every_link_of_a_readme_leads_to_a_file(page):
+    links = LINK.findall(page.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize("file", shipped(), ids=lambda file: file.name)
