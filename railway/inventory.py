@@ -7,7 +7,6 @@ row, change it under that row's lock, and read the queue only to cancel or to ch
 from collections import deque
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from railway.network import GENERAL_QUOTA, TravelClass
@@ -271,7 +270,6 @@ def load_from_text(text: str) -> Load:
     return tuple(map(int, text.split()))
 
 
-@lru_cache(maxsize=65_536)  # equal rows are equal inventories
 def inventory_from_row(row: tuple[Any, ...]) -> Inventory:
     """Return the inventory whose fields stand in order in a row, its loads as text."""
     limits, (confirmed_load, rac_load), (*counts, charted, version) = row[:3], row[3:5], row[5:]

@@ -1,7 +1,8 @@
 """What each class of a departure offers a party that books now (R1).
 
 An offer depends on the departure, its inventories, the party's size and the hour, and on nothing
-else. So it is worked out once for each of them and then remembered, in both builds alike.
+else. So it is worked out once for each of them and then remembered, in both builds alike. That the
+inventories are still the same is told by their edition, which costs less to read than they do.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ from railway.timetable import Departure, is_on_sale
 REMEMBERED = 4_096  # departures
 
 Chances = Callable[[Sequence[QueueState]], Sequence[float | None]]
+# By train number and journey date (ISO): the sum of the inventories' versions; a change raises it.
+Editions = Mapping[tuple[str, str], int]
 Stock = Mapping[tuple[str, str, str], Inventory]  # by train number, journey date (ISO) and class
 
 
@@ -45,7 +48,7 @@ class Asked(NamedTuple):
     """All that an offer depends on."""
 
     departure: Departure
-    inventories: tuple[tuple[str, Inventory], ...]
+    edition: int | None  # None: nothing of this train is stored for that day
     passengers: int
     on_sale: bool
     hours_to_close: int  # the model knows whole hours
@@ -63,24 +66,40 @@ class Offers:
         self._known: dict[Asked, DepartureOffer] = {}
 
     def of(
-        self, departures: Sequence[Departure], stock: Stock, passengers: int, now: datetime
+        self,
+        departures: Sequence[Departure],
+        editions: Editions,
+        stock_of: Callable[[Sequence[Departure]], Stock],
+        passengers: int,
+        now: datetime,
     ) -> list[DepartureOffer]:
-        """Return what each departure offers; the model is asked at most once for all of them."""
-        asked = [_asked(departure, stock, passengers, now) for departure in departures]
+        """Return what each departure offers a party.
+
+        `stock_of` is asked for the inventories of those whose offers are not known yet; then the
+        model is asked once for all of them.
+        """
+        asked = [
+            Asked(
+                departure,
+                editions.get(_train_day(departure)),
+                passengers,
+                is_on_sale(departure, now),
+                (departure.closes_at - now) // HOUR,
+            )
+            for departure in departures
+        ]
         known = self._known  # another thread may start a new one
-        new = [question for question in dict.fromkeys(asked) if question not in known]
+        new = [question for question in asked if question not in known]
         if new:
             if len(known) + len(new) > REMEMBERED:
                 known = {question: known[question] for question in asked if question in known}
-            known.update(zip(new, self._work_out(new), strict=True))
+            stock = stock_of([question.departure for question in new])
+            known.update(zip(new, self._work_out(new, stock), strict=True))
             self._known = known
         return [known[question] for question in asked]
 
-    def _work_out(self, asked: Sequence[Asked]) -> Iterator[DepartureOffer]:
-        drafts = [
-            [self._draft(question, code, inventory) for code, inventory in question.inventories]
-            for question in asked
-        ]
+    def _work_out(self, asked: Sequence[Asked], stock: Stock) -> Iterator[DepartureOffer]:
+        drafts = [self._drafts(question, stock) for question in asked]
         states = [state for classes in drafts for _, state in classes if state is not None]
         chances = iter(self._chances(states) if states else ())
         for question, classes in zip(asked, drafts, strict=True):
@@ -89,6 +108,11 @@ class Offers:
                 for offer, state in classes
             ]
             yield DepartureOffer(question.departure, question.on_sale, tuple(offers))
+
+    def _drafts(self, asked: Asked, stock: Stock) -> list[Draft]:
+        train = asked.departure.journey.train
+        keys = [(*_train_day(asked.departure), class_code) for class_code in train.coaches]
+        return [self._draft(asked, key[-1], stock[key]) for key in keys if key in stock]
 
     def _draft(self, asked: Asked, class_code: str, inventory: Inventory) -> Draft:
         """Return what a class offers (R4, R8), its chance not yet estimated."""
@@ -107,16 +131,8 @@ class Offers:
         return ClassOffer(class_code, status, available, None, fare), None
 
 
-def _asked(departure: Departure, stock: Stock, passengers: int, now: datetime) -> Asked:
-    train, day = departure.journey.train, departure.journey_date.isoformat()
-    inventories = [
-        (class_code, stock[train.train_number, day, class_code])
-        for class_code in train.coaches
-        if (train.train_number, day, class_code) in stock
-    ]
-    hours_to_close = (departure.closes_at - now) // HOUR
-    on_sale = is_on_sale(departure, now)
-    return Asked(departure, tuple(inventories), passengers, on_sale, hours_to_close)
+def _train_day(departure: Departure) -> tuple[str, str]:
+    return departure.journey.train.train_number, departure.journey_date.isoformat()
 
 
 def _joining(

@@ -12,12 +12,20 @@ from booking_site import reading
 from booking_site.database import read
 from booking_site.office import office
 from railway.inventory import inventory_from_row
-from railway.offers import REMEMBERED, DepartureOffer
+from railway.offers import REMEMBERED, DepartureOffer, Stock
 from railway.party import check_size
 from railway.timetable import BOOKING_WINDOW, Departure, check_day, departures_on
 
 bp = Blueprint("search", __name__)
 
+# All trains of the day: naming those of the ride would take SQLAlchemy longer than it saves SQLite.
+EDITIONS = text("""
+    SELECT train_number, journey_date, sum(version)
+      FROM inventory
+     WHERE journey_date BETWEEN :first_day AND :last_day
+     GROUP BY journey_date, train_number
+""")
+# Nearly always one date; pairs of columns in one IN would make SQLite read the whole table.
 INVENTORIES = text("""
     SELECT train_number, journey_date, class_code,
            berths, rac_places, waitlist_cap, confirmed_load, rac_load, rac_length,
@@ -60,15 +68,22 @@ def trains() -> str:
 def offers_on(
     departures: Sequence[Departure], passengers: int, now: datetime
 ) -> list[DepartureOffer]:
-    """Return what each departure offers a party: one SELECT, at most one call of the model."""
-    # Nearly always one date; pairs of columns in one IN would make SQLite read the whole table.
+    """Return what each departure offers a party: one small SELECT, unless something changed."""
+    if not departures:
+        return []
+    days = sorted(departure.journey_date.isoformat() for departure in departures)
+    rows = read(EDITIONS, first_day=days[0], last_day=days[-1])
+    editions = {(train_number, day): edition for train_number, day, edition in rows}
+    return office.offers.of(departures, editions, _stock, passengers, now)
+
+
+def _stock(departures: Sequence[Departure]) -> Stock:
     rows = read(
         INVENTORIES,
         train_numbers=list({departure.journey.train.train_number for departure in departures}),
         journey_dates=list({departure.journey_date.isoformat() for departure in departures}),
     )
-    stock = {row[:3]: inventory_from_row(row[3:]) for row in rows}
-    return office.offers.of(departures, stock, passengers, now)
+    return {row[:3]: inventory_from_row(row[3:]) for row in rows}
 
 
 @bp.app_template_filter()

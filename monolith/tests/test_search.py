@@ -85,12 +85,13 @@ def test_a_train_that_closed_cannot_be_booked_from_the_page(visitor):
     assert not [link for link in page.offers if closed[0]["train-number"] in link]
 
 
-def test_a_search_reads_the_database_once(visitor, app):
+def test_a_search_reads_what_changed_once(visitor, app):
     statements = []
     engine = app.extensions["engine"]
-
     event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
 
     visitor.searches()
+    visitor.searches()
 
-    assert len(statements) == 1
+    assert len(statements) == 3  # editions, inventories; editions
+    assert statements[0] == statements[2]

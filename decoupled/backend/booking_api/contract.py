@@ -21,7 +21,9 @@ def main(arguments: list[str]) -> int:
         return 0
     if CONTRACT.read_text(encoding="utf-8") == contract():
         return 0
-    sys.stderr.write("openapi.json is not what the code promises: run `python -m booking_api.contract`.\n")
+    sys.stderr.write(
+        "openapi.json is not what the code promises: run `python -m booking_api.contract`.\n"
+    )
     return 1
 
 

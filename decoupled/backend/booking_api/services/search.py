@@ -1,11 +1,12 @@
 """Find a train: what each class of each departure offers a party now (R1)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from booking_api.services.ports import Office
-from railway.offers import DepartureOffer
+from railway.offers import DepartureOffer, Stock
 from railway.party import check_size
-from railway.timetable import check_day, departures_on
+from railway.timetable import Departure, check_day, departures_on
 
 
 def find_departures(
@@ -19,9 +20,15 @@ def find_departures(
     check_size(passengers)
     check_day(day, now)
     departures = departures_on(office.network, origin, destination, day)
+    if not departures:
+        return []
+    journey_dates = [departure.journey_date for departure in departures]
     with office.ledger.reading() as ledger:
-        stock = ledger.stock(
-            {departure.journey.train.train_number for departure in departures},
-            {departure.journey_date for departure in departures},
-        )
-    return office.offers.of(departures, stock, passengers, now)
+        editions = ledger.editions(min(journey_dates), max(journey_dates))
+
+    def stock_of(changed: Sequence[Departure]) -> Stock:
+        trains = {departure.journey.train.train_number for departure in changed}
+        with office.ledger.reading() as ledger:
+            return ledger.stock(trains, {departure.journey_date for departure in changed})
+
+    return office.offers.of(departures, editions, stock_of, passengers, now)
