@@ -8,7 +8,7 @@ import pytest
 from railway import offers as offering
 from railway.clock import IST
 from railway.features import QueueState
-from railway.inventory import Status, empty_inventory
+from railway.inventory import Inventory, Status, empty_inventory
 from railway.network import Network
 from railway.offers import DepartureOffer, Offers, Stock
 from railway.timetable import Departure, departures_on
@@ -36,7 +36,9 @@ class Counter:
         self.stocks += 1
         return dict(self._inventories(departures))
 
-    def _inventories(self, departures: Sequence[Departure]) -> Iterator:
+    def _inventories(
+        self, departures: Sequence[Departure]
+    ) -> Iterator[tuple[tuple[str, str, str], Inventory]]:
         for departure in departures:
             train, day = departure.journey.train, departure.journey_date.isoformat()
             for code, coaches in train.coaches.items():
