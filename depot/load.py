@@ -6,8 +6,8 @@ from argparse import Namespace
 from contextlib import ExitStack
 
 from depot import HOUSE
-from depot.ports import LOOPBACK, free_port
-from depot.processes import BUILDS, Build, NotStarted, answer_of
+from depot.ports import LOOPBACK, answer_of, free_port
+from depot.processes import BUILDS, Build, NotStarted
 from depot.up import start_build
 from depot.worlds import fresh_world
 

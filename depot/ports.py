@@ -1,6 +1,7 @@
-"""Ports on this machine: which is free, and who holds one that is not."""
+"""Ports on this machine: which is free, who holds one that is not, and what answers there."""
 
 import errno
+import http.client
 import os
 import socket
 from collections.abc import Iterator
@@ -61,6 +62,20 @@ def listeners(port: int) -> dict[int | None, str]:
         for pid, connection in _listening()
         if connection.laddr.port == port and connection.laddr.ip in REACHED_BY_LOOPBACK
     }
+
+
+def answer_of(port: int, path: str) -> str:
+    """Return the status of one GET, with what was said when it is not 200."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+    try:
+        connection.request("GET", path)
+        reply = connection.getresponse()
+        said = reply.read(500).decode(errors="replace").strip()
+        return "200" if reply.status == 200 else f"{reply.status}: {said}"
+    except (OSError, http.client.HTTPException) as error:
+        return str(error)
+    finally:
+        connection.close()
 
 
 def _described(pid: int | None) -> str:

@@ -1,6 +1,5 @@
 """Start a build as a traveller would meet it: its own processes, a port, ready to answer."""
 
-import http.client
 import os
 import signal
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, NoReturn
 
 from depot import HOUSE, LOGS, ROOMS
-from depot.ports import LOOPBACK, free_port, is_free, listeners, who_holds
+from depot.ports import answer_of, free_port, is_free, listeners, who_holds
 from depot.running import Running
 
 __all__ = [
@@ -20,7 +19,6 @@ __all__ = [
     "Build",
     "NotStarted",
     "Running",
-    "answer_of",
     "free_port",
     "launch",
     "start",
@@ -171,20 +169,6 @@ def _check(running: Running, answer: str) -> None:
     else:
         return
     raise NotStarted(f"{running.name} {state}\n{_tail(running.log)}")
-
-
-def answer_of(port: int, path: str) -> str:
-    """Return the status of one GET, with what was said when it is not 200."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
-    try:
-        connection.request("GET", path)
-        reply = connection.getresponse()
-        said = reply.read(500).decode(errors="replace").strip()
-        return "200" if reply.status == 200 else f"{reply.status}: {said}"
-    except (OSError, http.client.HTTPException) as error:
-        return str(error)
-    finally:
-        connection.close()
 
 
 def _tail(log: Path) -> str:
