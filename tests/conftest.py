@@ -1,12 +1,9 @@
-"""A small world, both builds selling it, and travellers who use either: for every test here.
+"""Both builds selling a small world, and travellers who use either: for every test here.
 
 Each xdist worker has builds, databases and a clock of its own, so that tests may move time.
 """
 
-import hashlib
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -21,46 +18,25 @@ import httpx2
 import pytest
 
 from benchmarks.drivers import ApiTraveller, MonolithTraveller, Reply, Send, Traveller
-from depot import HOUSE
 from depot.processes import Build, Running, launch
-from railway.world import World, read_world
+from railway.world import World
 
-AS_OF = "2026-03-10T06:00:00+05:30"  # both refund policies lie within the next 60 days
 PASSWORD = "a long enough password"
 SECRET = "what signs cookies and tokens in these tests"
 BUILDS: tuple[Build, ...] = ("monolith", "api")
-PATIENCE_SECONDS = 120
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Return a folder that the xdist workers of one run have in common."""
-    base = tmp_path_factory.getbasetemp()
-    return base if worker_id == "master" else base.parent
-
-
-@pytest.fixture(scope="session")
-def world(shared_folder: Path) -> World:
-    """Return a small world as of AS_OF, published anew when the railway's code has changed."""
-    code = sorted([*HOUSE.glob("railway/*.py"), *HOUSE.glob("railway/data/*.csv")])
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in code)).hexdigest()[:12]
-    folder = HOUSE / "out" / "test-worlds" / digest
-    publish = ["railway", "publish", "--world", "small", "--now", AS_OF, "--to", str(folder)]
-    if not (folder / "world.json").exists():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made_once(shared_folder / "world", lambda: run(*publish))
-    return read_world(folder)
-
-
-@pytest.fixture(scope="session")
-def database_of(shared_folder: Path, world: World) -> Callable[[Build], Path]:
+def database_of(
+    shared_folder: Path, made_once: Callable[..., None], world: World
+) -> Callable[[Build], Path]:
     """Return a build's database of the world, made once for all workers: copy it, do not use it."""
     packages = {"monolith": "booking_site", "api": "booking_api"}
 
     def prepared(build: Build) -> Path:
         file = shared_folder / f"{build}.db"
         asked = ("--world", str(world.folder), "--database", str(file))
-        made_once(shared_folder / build, lambda: run(packages[build], "--prepare", *asked))
+        made_once(build, packages[build], "--prepare", *asked)
         return file
 
     return prepared
@@ -69,7 +45,8 @@ def database_of(shared_folder: Path, world: World) -> Callable[[Build], Path]:
 class Clock:
     """The time in both builds; a test may move it, and it goes back afterwards."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, now: datetime) -> None:
+        self.now = now  # the instant of the world, at which every test begins
         self._file = file
         self.setting = f"@{file}"
         self.goes_back()
@@ -81,24 +58,19 @@ class Clock:
         replacement.replace(self._file)
 
     def goes_back(self) -> None:
-        """Make it AS_OF again."""
+        """Make it the world's time again."""
         self.moves_to(self.now)
-
-    @property
-    def now(self) -> datetime:
-        """The instant of the world, at which every test begins."""
-        return datetime.fromisoformat(AS_OF)
 
 
 @pytest.fixture(scope="session")
-def workers_clock(tmp_path_factory: pytest.TempPathFactory) -> Clock:
+def workers_clock(tmp_path_factory: pytest.TempPathFactory, world: World) -> Clock:
     """Return the clock of this worker's builds."""
-    return Clock(tmp_path_factory.mktemp("clock") / "now")
+    return Clock(tmp_path_factory.mktemp("clock") / "now", world.as_of)
 
 
 @pytest.fixture
 def clock(workers_clock: Clock) -> Iterator[Clock]:
-    """Return the clock of both builds, which starts each test at AS_OF."""
+    """Return the clock of both builds, which starts each test at the world's time."""
     yield workers_clock
     workers_clock.goes_back()
 
@@ -244,37 +216,3 @@ def exchange(
     answer = client.request(method, path, headers=headers, content=body)
     cookies = "\n".join(answer.headers.get_list("set-cookie"))
     return Reply(answer.status_code, {**answer.headers, "set-cookie": cookies}, answer.content)
-
-
-def run(package: str, *arguments: str) -> str:
-    """Run one of our command lines to its end; return what it said if it failed, else nothing."""
-    command = [sys.executable, "-m", package, *arguments]
-    done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
-    return "" if done.returncode == 0 else f"{done.stdout[-2000:]}{done.stderr[-2000:]} failed"
-
-
-def made_once(mark: Path, make: Callable[[], str]) -> None:
-    """Let one worker make something while the others wait until it is there, or has failed."""
-    told = mark.with_suffix(".told")  # empty when all went well
-    try:
-        mark.with_suffix(".begun").touch(exist_ok=False)
-    except FileExistsError:
-        await_file(told)
-        assert not (trouble := told.read_text(encoding="utf-8")), trouble
-    else:
-        trouble = "it was interrupted"
-        try:
-            trouble = make()
-        finally:
-            part = mark.with_suffix(".part")  # nobody may read half of it
-            part.write_text(trouble, encoding="utf-8")
-            part.replace(told)
-        assert not trouble, trouble
-
-
-def await_file(file: Path) -> None:
-    """Wait until another worker has written a file."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not file.exists():
-        assert time.monotonic() < deadline, f"no other worker wrote {file}"
-        time.sleep(0.05)

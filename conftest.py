@@ -1,0 +1,77 @@
+"""A small world for the tests of all rooms, made once though several workers want it."""
+
+import hashlib
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from depot import HOUSE
+from railway.world import World, read_world
+
+AS_OF = "2026-03-10T06:00:00+05:30"  # both refund policies lie within the next 60 days
+PATIENCE_SECONDS = 120
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return a folder that the xdist workers of one run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def made_once(shared_folder: Path) -> Callable[..., None]:
+    """Return how to run one of our command lines under a name, by the first worker that wants it.
+
+    The others wait until it is done; all fail if it fails.
+    """
+
+    def made(name: str, package: str, *arguments: str) -> None:
+        told = shared_folder / f"{name}.told"  # empty when all went well
+        try:
+            (shared_folder / f"{name}.begun").touch(exist_ok=False)
+        except FileExistsError:
+            await_file(told)
+        else:
+            trouble = "it was interrupted"
+            try:
+                trouble = run(package, *arguments)
+            finally:
+                part = told.with_suffix(".part")  # nobody may read half of it
+                part.write_text(trouble, encoding="utf-8")
+                part.replace(told)
+        trouble = told.read_text(encoding="utf-8")
+        assert not trouble, trouble
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def world(made_once: Callable[..., None]) -> World:
+    """Return a small world as of AS_OF, published anew when the railway's code has changed."""
+    code = sorted([*HOUSE.glob("railway/*.py"), *HOUSE.glob("railway/data/*.csv")])
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in code)).hexdigest()[:12]
+    folder = HOUSE / "out" / "test-worlds" / digest
+    if not (folder / "world.json").exists():
+        asked = ("--world", "small", "--now", AS_OF, "--to", str(folder))
+        made_once("world", "railway", "publish", *asked)
+    return read_world(folder)
+
+
+def run(package: str, *arguments: str) -> str:
+    """Run one of our command lines to its end; return what it said if it failed, else nothing."""
+    command = [sys.executable, "-m", package, *arguments]
+    done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
+    return "" if done.returncode == 0 else f"{done.stdout[-2000:]}{done.stderr[-2000:]} failed"
+
+
+def await_file(file: Path) -> None:
+    """Wait until another worker has written a file."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not file.exists():
+        assert time.monotonic() < deadline, f"no other worker wrote {file}"
+        time.sleep(0.05)
