@@ -1,8 +1,8 @@
 """What each class of a departure offers a party that books now (R1).
 
-An offer depends on the departure, its inventories, the party's size and the hour, and on nothing
-else. So it is worked out once for each of them and then remembered, in both builds alike. That the
-inventories are still the same is told by their edition, which costs less to read than they do.
+An offer depends on the departure, its inventories, the party's size and the minute, and on nothing
+else. So it is worked out once for each of them and then remembered, in both builds alike: by page,
+as long as no inventory of those days changes, and by departure, as long as its own do not.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,11 +16,9 @@ from railway.inventory import Inventory, Status, free_berths, free_rac_places, p
 from railway.network import Network
 from railway.timetable import Departure, is_on_sale
 
-REMEMBERED = 4_096  # departures
+REMEMBERED = 4_096  # departures, and as many pages of them
 
 Chances = Callable[[Sequence[QueueState]], Sequence[float | None]]
-# By train number and journey date (ISO): the sum of the inventories' versions; a change raises it.
-Editions = Mapping[tuple[str, str], int]
 Stock = Mapping[tuple[str, str, str], Inventory]  # by train number, journey date (ISO) and class
 
 
@@ -44,11 +42,20 @@ class DepartureOffer:
     classes: tuple[ClassOffer, ...]
 
 
+class Page(NamedTuple):
+    """What a whole page depends on."""
+
+    departures: tuple[Departure, ...]
+    edition: int  # the sum of the versions of all inventories of those days: a change raises it
+    passengers: int
+    minute: datetime
+
+
 class Asked(NamedTuple):
-    """All that an offer depends on."""
+    """What one offer depends on."""
 
     departure: Departure
-    edition: int | None  # None: nothing of this train is stored for that day
+    inventories: tuple[tuple[str, Inventory], ...]
     passengers: int
     on_sale: bool
     hours_to_close: int  # the model knows whole hours
@@ -58,48 +65,51 @@ Draft = tuple[ClassOffer, QueueState | None]  # with a queue: all the model may 
 
 
 class Offers:
-    """Works offers out: who asks the same again is given the very same object."""
+    """Works offers out: who asks the same again is given the very same objects."""
 
     def __init__(self, network: Network, chances: Chances) -> None:
         self._network = network
         self._chances = chances
+        self._pages: dict[Page, tuple[DepartureOffer, ...]] = {}
         self._known: dict[Asked, DepartureOffer] = {}
 
     def of(
         self,
-        departures: Sequence[Departure],
-        editions: Editions,
+        departures: tuple[Departure, ...],
+        edition: int,
         stock_of: Callable[[Sequence[Departure]], Stock],
         passengers: int,
         now: datetime,
-    ) -> list[DepartureOffer]:
-        """Return what each departure offers a party.
+    ) -> tuple[DepartureOffer, ...]:
+        """Return what each departure offers a party; `stock_of` is asked only for a new page."""
+        minute = now.replace(second=0, microsecond=0)  # timetables know no seconds
+        page = Page(departures, edition, passengers, minute)
+        offers = self._pages.get(page)
+        if offers is None:
+            stock = stock_of(departures)
+            asked = [_asked(departure, stock, passengers, minute) for departure in departures]
+            offers = tuple(self._offers(asked))
+            if len(self._pages) >= REMEMBERED:
+                self._pages = {}
+            self._pages[page] = offers
+        return offers
 
-        `stock_of` is asked for the inventories of those whose offers are not known yet; then the
-        model is asked once for all of them.
-        """
-        asked = [
-            Asked(
-                departure,
-                editions.get(_train_day(departure)),
-                passengers,
-                is_on_sale(departure, now),
-                (departure.closes_at - now) // HOUR,
-            )
-            for departure in departures
-        ]
+    def _offers(self, asked: Sequence[Asked]) -> Iterator[DepartureOffer]:
+        """Yield the offer that answers each question; the model is asked at most once."""
         known = self._known  # another thread may start a new one
         new = [question for question in asked if question not in known]
         if new:
             if len(known) + len(new) > REMEMBERED:
                 known = {question: known[question] for question in asked if question in known}
-            stock = stock_of([question.departure for question in new])
-            known.update(zip(new, self._work_out(new, stock), strict=True))
+            known.update(zip(new, self._work_out(new), strict=True))
             self._known = known
-        return [known[question] for question in asked]
+        return (known[question] for question in asked)
 
-    def _work_out(self, asked: Sequence[Asked], stock: Stock) -> Iterator[DepartureOffer]:
-        drafts = [self._drafts(question, stock) for question in asked]
+    def _work_out(self, asked: Sequence[Asked]) -> Iterator[DepartureOffer]:
+        drafts = [
+            [self._draft(question, code, inventory) for code, inventory in question.inventories]
+            for question in asked
+        ]
         states = [state for classes in drafts for _, state in classes if state is not None]
         chances = iter(self._chances(states) if states else ())
         for question, classes in zip(asked, drafts, strict=True):
@@ -108,11 +118,6 @@ class Offers:
                 for offer, state in classes
             ]
             yield DepartureOffer(question.departure, question.on_sale, tuple(offers))
-
-    def _drafts(self, asked: Asked, stock: Stock) -> list[Draft]:
-        train = asked.departure.journey.train
-        keys = [(*_train_day(asked.departure), class_code) for class_code in train.coaches]
-        return [self._draft(asked, key[-1], stock[key]) for key in keys if key in stock]
 
     def _draft(self, asked: Asked, class_code: str, inventory: Inventory) -> Draft:
         """Return what a class offers (R4, R8), its chance not yet estimated."""
@@ -131,8 +136,16 @@ class Offers:
         return ClassOffer(class_code, status, available, None, fare), None
 
 
-def _train_day(departure: Departure) -> tuple[str, str]:
-    return departure.journey.train.train_number, departure.journey_date.isoformat()
+def _asked(departure: Departure, stock: Stock, passengers: int, now: datetime) -> Asked:
+    train, day = departure.journey.train, departure.journey_date.isoformat()
+    inventories = [
+        (class_code, stock[train.train_number, day, class_code])
+        for class_code in train.coaches
+        if (train.train_number, day, class_code) in stock
+    ]
+    hours_to_close = (departure.closes_at - now) // HOUR
+    on_sale = is_on_sale(departure, now)
+    return Asked(departure, tuple(inventories), passengers, on_sale, hours_to_close)
 
 
 def _joining(

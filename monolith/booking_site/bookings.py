@@ -97,7 +97,7 @@ def _form_page(wish: Wish, token: str, refusal: Refused | None = None) -> str:
     """Return the form with what was typed; raises what makes it useless: not on sale, or full."""
     departure, now = wish.departure, office.now()
     inventory = _inventory(read(INVENTORY, **wish.names), departure)
-    (offered,) = offers_on([departure], wish.passengers, now)
+    (offered,) = offers_on((departure,), wish.passengers, now)
     (offer,) = (offer for offer in offered.classes if offer.class_code == wish.class_code)
     if refusal is None:
         check_on_sale(departure, inventory.charted, now)

@@ -32,7 +32,7 @@ def ready() -> Response:
     stops = office.network.trains[train_number].stops
     ends = (stops[0].station_code, stops[-1].station_code)
     departure = departure_of(office.network, train_number, date.fromisoformat(journey_date), *ends)
-    (found,) = offers_on([departure], 1, office.now())
+    (found,) = offers_on((departure,), 1, office.now())
     if not found.classes:
         return _plain("not ready: a sample search found no class", 503)
     if office.without_model:

@@ -51,7 +51,7 @@ CREATE TABLE booking (
     booked_at       TEXT NOT NULL,
     cancelled_at    TEXT
 );
-CREATE INDEX inventory_edition ON inventory (journey_date, train_number, version);
+CREATE INDEX inventory_edition ON inventory (journey_date, version);
 CREATE INDEX booking_queue ON booking (inventory_id, status, queue_number);
 CREATE INDEX booking_of_traveller ON booking (traveller_id, booking_id);
 

@@ -18,12 +18,10 @@ from railway.timetable import BOOKING_WINDOW, Departure, check_day, departures_o
 
 bp = Blueprint("search", __name__)
 
-# All trains of the day: naming those of the ride would take SQLAlchemy longer than it saves SQLite.
-EDITIONS = text("""
-    SELECT train_number, journey_date, sum(version)
+EDITION = text("""
+    SELECT sum(version)
       FROM inventory
      WHERE journey_date BETWEEN :first_day AND :last_day
-     GROUP BY journey_date, train_number
 """)
 # Nearly always one date; pairs of columns in one IN would make SQLite read the whole table.
 INVENTORIES = text("""
@@ -66,15 +64,14 @@ def trains() -> str:
 
 
 def offers_on(
-    departures: Sequence[Departure], passengers: int, now: datetime
-) -> list[DepartureOffer]:
+    departures: tuple[Departure, ...], passengers: int, now: datetime
+) -> tuple[DepartureOffer, ...]:
     """Return what each departure offers a party: one small SELECT, unless something changed."""
     if not departures:
-        return []
+        return ()
     days = sorted(departure.journey_date.isoformat() for departure in departures)
-    rows = read(EDITIONS, first_day=days[0], last_day=days[-1])
-    editions = {(train_number, day): edition for train_number, day, edition in rows}
-    return office.offers.of(departures, editions, _stock, passengers, now)
+    ((edition,),) = read(EDITION, first_day=days[0], last_day=days[-1])
+    return office.offers.of(departures, edition or 0, _stock, passengers, now)
 
 
 def _stock(departures: Sequence[Departure]) -> Stock:

@@ -55,11 +55,7 @@ class Counter:
 
     def ask(self, day: date = DAY, passengers: int = 1, now: datetime = NOW):
         departures = departures_on(self.network, "NDLS", "BPL", day)
-        editions = {
-            (found.journey.train.train_number, found.journey_date.isoformat()): self.version
-            for found in departures
-        }
-        return self.offers.of(departures, editions, self.stock_of, passengers, now)
+        return self.offers.of(departures, self.version, self.stock_of, passengers, now)
 
 
 @pytest.fixture
@@ -67,7 +63,7 @@ def counter(network: Network) -> Counter:
     return Counter(network)
 
 
-def offered(offers: list[DepartureOffer], *class_codes: str):
+def offered(offers: Sequence[DepartureOffer], *class_codes: str):
     found = [
         offer for train in offers for offer in train.classes if offer.class_code in class_codes
     ]
@@ -106,19 +102,36 @@ def test_a_change_of_the_stock_is_worked_out_anew(counter: Counter) -> None:
     assert counter.stocks == 2
 
 
-def test_another_party_another_hour_and_another_day_are_worked_out_anew(counter: Counter) -> None:
+def test_a_departure_that_did_not_change_with_its_day_is_not_worked_out_anew(
+    counter: Counter,
+) -> None:
+    departures = departures_on(counter.network, "NDLS", "BPL", DAY)
+    stock = counter.stock_of(departures)
+
+    before = counter.offers.of(departures, 1, lambda _: stock, 1, NOW)
+    after = counter.offers.of(departures, 2, lambda _: stock, 1, NOW)
+
+    assert all(one is other for one, other in zip(before, after, strict=True))
+    assert counter.estimates == 1
+
+
+def test_another_party_another_minute_and_another_day_ask_for_the_stock(counter: Counter) -> None:
     counter.ask()
     counter.ask(passengers=2)
-    counter.ask(now=NOW + timedelta(hours=1))
+    counter.ask(now=NOW + timedelta(minutes=1))
     counter.ask(day=DAY + timedelta(days=1))
 
     assert counter.stocks == 4
 
 
+def test_an_offer_holds_for_the_minute(counter: Counter) -> None:
+    assert counter.ask(now=NOW) is counter.ask(now=NOW + timedelta(seconds=59))
+
+
 def test_a_train_of_which_nothing_is_stored_offers_no_class(counter: Counter) -> None:
     departures = departures_on(counter.network, "NDLS", "BPL", DAY)
 
-    offers = counter.offers.of(departures, {}, lambda _: {}, 1, NOW)
+    offers = counter.offers.of(departures, 0, lambda _: {}, 1, NOW)
 
     assert [offer.classes for offer in offers] == [()] * len(departures)
 
@@ -126,7 +139,8 @@ def test_a_train_of_which_nothing_is_stored_offers_no_class(counter: Counter) ->
 def test_no_more_is_remembered_than_allowed(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(offering, "REMEMBERED", len(counter.ask()))
+    monkeypatch.setattr(offering, "REMEMBERED", 1)
+    counter.ask(passengers=1)
     counter.ask(passengers=2)
 
     counter.ask(passengers=1)

@@ -24,13 +24,14 @@ from railway.clock import clock_from
 from railway.network import TIMETABLE_NOTE
 from railway.world import read_world
 
-ROUTERS = (stations, departures, travellers, bookings, health)
+ROUTERS = (departures, stations, travellers, bookings, health)
 EXPOSED = ("ETag", "Location", "X-Request-ID", "Server-Timing")  # to scripts of other origins
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the API; its office opens when the server starts it and closes with the server."""
     settings = settings or Settings()
+    log_as_json(settings.log_level)
     app = FastAPIOffline(
         title="Railway booking API",
         version="1",
@@ -78,7 +79,6 @@ def open_office(settings: Settings) -> Iterator[Office]:
 @asynccontextmanager
 async def _open(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    log_as_json(settings.log_level)
     current_default_thread_limiter().total_tokens = settings.threads
     with open_office(settings) as app.state.office:
         yield

@@ -64,7 +64,7 @@ CREATE TABLE submission (
     PRIMARY KEY (traveller_id, token)
 );
 
-CREATE INDEX inventory_edition ON inventory (journey_date, train_number, version);
+CREATE INDEX inventory_edition ON inventory (journey_date, version);
 CREATE INDEX booking_queue ON booking (inventory_id, status, queue_number);
 CREATE INDEX booking_traveller ON booking (traveller_id, booking_id);
 CREATE INDEX passenger_booking ON passenger (booking_id);

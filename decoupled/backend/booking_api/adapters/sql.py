@@ -17,7 +17,7 @@ from booking_api.adapters.rows import (
 from booking_api.services.ports import Account, Booking, Entry, Submission, TrainDay
 from booking_api.stopwatch import timed
 from railway.inventory import Inventory, Party, Status, inventory_as_row, inventory_from_row
-from railway.offers import Editions, Stock
+from railway.offers import Stock
 from railway.party import Passenger
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -52,11 +52,11 @@ class Page:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def editions(self, first_day: date, last_day: date) -> Editions:
-        """Return which edition the stock of each train is that starts between two days."""
+    def edition(self, first_day: date, last_day: date) -> int:
+        """Return the sum of the versions of all inventories between two days, ends included."""
         days = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat()}
-        rows = self._all(sql.EDITIONS, days)
-        return {(train_number, day): edition for train_number, day, edition in rows}
+        ((edition,),) = self._all(sql.EDITION, days)
+        return edition or 0
 
     def stock(self, train_numbers: Collection[str], journey_dates: Collection[date]) -> Stock:
         """Return the inventories of these trains on these days, in one SELECT."""

@@ -14,12 +14,10 @@ _INVENTORY = """
 """
 
 
-# All trains of the day: naming those of the ride would take SQLAlchemy longer than it saves SQLite.
-EDITIONS = text("""
-    SELECT train_number, journey_date, sum(version)
+EDITION = text("""
+    SELECT sum(version)
       FROM inventory
      WHERE journey_date BETWEEN :first_day AND :last_day
-     GROUP BY journey_date, train_number
 """)
 
 # Nearly always one date; pairs of columns in one IN would make SQLite read the whole table.

@@ -1,5 +1,6 @@
 """/v1/departures: which trains leave, what they offer, and how full they are."""
 
+from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Annotated, Any
@@ -17,6 +18,8 @@ from booking_api.services.timetable import train_run
 from booking_api.stopwatch import timed
 from railway.offers import REMEMBERED, DepartureOffer
 from railway.party import MOST_PASSENGERS
+
+PAGES = 1_024  # remembered: about 13 kB each where twenty trains run
 
 router = APIRouter(prefix="/v1/departures", tags=["timetable"])
 
@@ -54,10 +57,8 @@ async def search_departures(
     """List a day's departures from A to B with what each class offers the party (R1)."""
     departures = find_departures(office, origin, destination, day, passengers)
     with timed("render"):
-        asked = {"from": origin, "to": destination, "date": day, "passengers": passengers}
-        offers = b",".join([_offer_json(departure) for departure in departures])
-        body = b'%b,"departures":[%b]}' % (to_json(asked)[:-1], offers)
-    return _unless_known(body, request.headers.get("if-none-match", ""))
+        body, etag = _page(origin, destination, day, passengers, departures)
+    return _unless_known(body, etag, request.headers.get("if-none-match", ""))
 
 
 @router.get(
@@ -74,7 +75,17 @@ async def read_departure(
     return answer(TrainRun, train_run(office, train_number, journey_date))
 
 
-@lru_cache(maxsize=REMEMBERED)  # an offer is the same object until something about it changes
+@lru_cache(maxsize=PAGES)  # its offers are the same objects until something about them changes
+def _page(
+    origin: str, destination: str, day: date, passengers: int, offers: tuple[DepartureOffer, ...]
+) -> tuple[bytes, str]:
+    """Return the body of an answer and its ETag: a weak one, for it may go out compressed."""
+    asked = to_json({"from": origin, "to": destination, "date": day, "passengers": passengers})
+    body = b'%b,"departures":[%b]}' % (asked[:-1], b",".join(map(_offer_json, offers)))
+    return body, f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _offer_json(offer: DepartureOffer) -> bytes:
     """Return an offer as the contract's JSON; a test holds it to the schema."""
     departure, train = offer.departure, offer.departure.journey.train
@@ -94,12 +105,8 @@ def _offer_json(offer: DepartureOffer) -> bytes:
     )
 
 
-def _unless_known(body: bytes, known: str) -> Response:
-    """Return a body under its ETag, or 304 if the caller names that ETag.
-
-    The tag is weak, for the same body may also go out compressed.
-    """
-    etag = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
+def _unless_known(body: bytes, etag: str, known: str) -> Response:
+    """Return a body under its ETag, or 304 if the caller names that ETag."""
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if known.strip() == "*" or etag in known:
         return Response(status_code=304, headers=headers)

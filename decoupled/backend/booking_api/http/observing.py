@@ -8,7 +8,9 @@ from time import perf_counter
 
 import structlog
 from prometheus_client import CollectorRegistry, Histogram
+from pydantic_core import to_json
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import EventDict, FilteringBoundLogger
 
 from booking_api.http.problems import problem
 from booking_api.stopwatch import Spent, start_stopwatch
@@ -26,14 +28,13 @@ DOCS_LOAD = (  # the pages of /docs start with a script of their own
     b"img-src 'self' data:; worker-src blob:; frame-ancestors 'none'",
 )
 
-log = structlog.get_logger()
-
 
 class Observing:
     """Gives every request an id, a log line, a Server-Timing header and its place in the counts."""
 
     def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
         self._app = app
+        self._log = structlog.get_logger().bind()  # bound once, not at each line
         self._seconds = Histogram(
             "booking_api_request_seconds",
             "Seconds from request to response",
@@ -51,13 +52,13 @@ class Observing:
         try:
             await self._app(scope, receive, observed.send)
         except Exception:
-            log.exception("crash", request_id=observed.request_id, path=scope["path"])
+            self._log.exception("crash", request_id=observed.request_id, path=scope["path"])
             if observed.status:
                 raise  # half an answer is out: only the connection can tell now
             crash = problem(500, "Something went wrong here. It is in our log.")
             await crash(scope, receive, observed.send)
         route = getattr(scope.get("route"), "path", "none")
-        self._count(scope["method"], route, observed.status).observe(observed.report())
+        self._count(scope["method"], route, observed.status).observe(observed.report(self._log))
 
     def _count(self, *labels: str | int) -> Histogram:
         if labels not in self._counts:  # far quicker than prometheus' own look-up
@@ -89,7 +90,7 @@ class Observed:
             ]
         await self._send(message)
 
-    def report(self) -> float:
+    def report(self, log: FilteringBoundLogger) -> float:
         """Write the log line of the answered request, and return its seconds."""
         took = perf_counter() - self._started
         log.info(
@@ -112,11 +113,15 @@ def log_as_json(level: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper("iso"),
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(_as_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
     )
+
+
+def _as_json(line: EventDict, **_: object) -> bytes:
+    return to_json(line, fallback=str)
 
 
 def _request_id(scope: Scope) -> str:

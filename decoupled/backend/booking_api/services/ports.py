@@ -11,7 +11,7 @@ from railway.clock import Clock
 from railway.features import QueueState
 from railway.inventory import Inventory, Party, Status
 from railway.network import Network
-from railway.offers import Editions, Offers, Stock
+from railway.offers import Offers, Stock
 from railway.party import Passenger
 
 TrainDay = tuple[str, date]  # train number and journey date
@@ -68,8 +68,8 @@ class Account(NamedTuple):
 class Reading(Protocol):
     """What can be looked up in the ledger."""
 
-    def editions(self, first_day: date, last_day: date) -> Editions:
-        """Return which edition the stock of each train is that starts between two days."""
+    def edition(self, first_day: date, last_day: date) -> int:
+        """Return a number that any change to a train that starts between two days raises."""
 
     def stock(self, train_numbers: Collection[str], journey_dates: Collection[date]) -> Stock:
         """Return the inventories of these trains on these days, all in one question."""

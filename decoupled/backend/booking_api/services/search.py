@@ -11,7 +11,7 @@ from railway.timetable import Departure, check_day, departures_on
 
 def find_departures(
     office: Office, origin: str, destination: str, day: date, passengers: int
-) -> list[DepartureOffer]:
+) -> tuple[DepartureOffer, ...]:
     """Return what a day's departures offer a party, earliest first (R1).
 
     Raises BadParty, UnknownStation, SameStation, or NotOnSale for a day past or too far.
@@ -21,14 +21,14 @@ def find_departures(
     check_day(day, now)
     departures = departures_on(office.network, origin, destination, day)
     if not departures:
-        return []
+        return ()
     journey_dates = [departure.journey_date for departure in departures]
     with office.ledger.reading() as ledger:
-        editions = ledger.editions(min(journey_dates), max(journey_dates))
+        edition = ledger.edition(min(journey_dates), max(journey_dates))
 
     def stock_of(changed: Sequence[Departure]) -> Stock:
         trains = {departure.journey.train.train_number for departure in changed}
         with office.ledger.reading() as ledger:
             return ledger.stock(trains, {departure.journey_date for departure in changed})
 
-    return office.offers.of(departures, editions, stock_of, passengers, now)
+    return office.offers.of(departures, edition, stock_of, passengers, now)
