@@ -15,6 +15,11 @@ from benchmarks.scale.turns import Kept, Turn, sample
 PATIENCE = 20.0  # seconds for the last answers of a turn; then the run is broken
 SURVEYED_BOOKINGS = 40
 SHOWN_COMPLAINTS = 3
+BOOKINGS_FIRST: tuple[Task, ...] = (
+    "book",
+    "find_a_train",
+    "look_up",
+)  # so all that is sold is known
 
 Record = Callable[[str, Mapping[str, Any]], None]
 
@@ -51,7 +56,8 @@ class Conductor:
 
     def conduct(self) -> None:
         """Record a survey per task and side, each slice, and the end."""
-        for task in (task for task in TASKS if any(s.task == task for s in self._plan.slices)):
+        wanted = {each.task for each in self._plan.slices}
+        for task in sorted(wanted, key=BOOKINGS_FIRST.index):
             for stand in self._stands.values():
                 self._record("survey", self._surveyed(stand, task))
         for each in self._plan.slices:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain, product
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -94,17 +95,22 @@ def alternating(
 ) -> Iterator[Slice]:
     """Yield one block of slices: A B B A for each comparison, their pairs interleaved.
 
+    Bookings come last: sold berths change what a search has to work out, and the side that sells
+    faster, or the launch of an A/A check that sells nothing, would search another railway.
+
     first_pair: the number of the block's first pair. Each block asks the same, as its databases
         are fresh; within one, each pair begins elsewhere.
     lengths: how many questions each task has.
     """
-    for pair in range(first_pair, first_pair + PAIRS_PER_BLOCK):
-        for task, first, second in comparisons:
-            order = (first, second) if pair % 2 == 0 else (second, first)
-            offset = pair % PAIRS_PER_BLOCK * lengths[task] // PAIRS_PER_BLOCK
-            kind = "A/A" if "again" in order else "A/B"
-            for side in order:
-                yield Slice(pair, kind, task, side, offset, pace.of(task), pace.guard)
+    block = range(first_pair, first_pair + PAIRS_PER_BLOCK)
+    reading = [comparison for comparison in comparisons if comparison.task != "book"]
+    writing = [comparison for comparison in comparisons if comparison.task == "book"]
+    for pair, (task, first, second) in chain(product(block, reading), product(block, writing)):
+        order = (first, second) if pair % 2 == 0 else (second, first)
+        offset = pair % PAIRS_PER_BLOCK * lengths[task] // PAIRS_PER_BLOCK
+        kind = "A/A" if "again" in order else "A/B"
+        for side in order:
+            yield Slice(pair, kind, task, side, offset, pace.of(task), pace.guard)
 
 
 def _frozen(value: Any) -> Any:

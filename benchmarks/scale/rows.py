@@ -25,7 +25,7 @@ PACES: dict[Mode, Pace] = {
 }
 MOST_BLOCKS: dict[Mode, int] = {"quick": 1, "default": len(LOOKS), "full": len(LOOKS)}
 DEEDS: dict[Task, str] = {
-    "find_a_train": "find a train",
+    "find_a_train": "find a train again, nothing sold since",
     "book": "book a party",
     "look_up": "look up a trip",
 }

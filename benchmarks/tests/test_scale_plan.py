@@ -46,10 +46,17 @@ def test_the_two_slices_of_a_pair_follow_each_other():
     assert len(pairs) == PAIRS_PER_BLOCK * len(COMPARISONS)
 
 
-def test_pairs_of_different_tasks_are_interleaved():
-    tasks = [s.task for s in slices() if s.comparison == "A/B"]
+def test_pairs_that_only_read_are_interleaved():
+    kinds = [(s.pair, s.comparison) for s in slices() if s.task != "book"]
 
-    assert tasks[:6] == ["find_a_train"] * 2 + ["book"] * 2 + ["find_a_train"] * 2
+    assert kinds[:6] == [(0, "A/B")] * 2 + [(0, "A/A")] * 2 + [(1, "A/B")] * 2
+
+
+def test_nothing_is_searched_after_the_first_measured_booking():
+    tasks = [s.task for s in slices()]
+
+    assert "find_a_train" in tasks
+    assert set(tasks[tasks.index("book") :]) == {"book"}
 
 
 def test_both_sides_of_a_pair_are_asked_from_the_same_question_on():
