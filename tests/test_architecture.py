@@ -14,6 +14,7 @@ SHIPPED_ENDINGS = {".html", ".css", ".js", ".svg"}
 NAMESPACES = ("http://www.w3.org/",)  # names, never fetched
 LARGEST_FILE, LARGEST_CLONE = 500_000, 20_000_000  # bytes
 PATH = re.compile(r"`(\w[\w./-]*(?:/[\w.-]*|\.(?:py|html|js|css|md|toml|json|sql)))`")
+CODE = re.compile(r"```python\n# (\S+)\n(.*?)```", re.DOTALL)  # its first line names its file
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
@@ -72,6 +73,16 @@ def test_every_link_of_a_readme_leads_to_a_file(page):
     links = LINK.findall(page.read_text(encoding="utf-8"))
 
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_code_that_the_readme_shows_is_the_code():
+    shown = CODE.findall((HOUSE / "README.md").read_text(encoding="utf-8"))
+
+    assert {Path(name).parts[0] for name, _ in shown} == {"monolith", "decoupled"}
+    for name, block in shown:
+        code = (HOUSE / name).read_text(encoding="utf-8").splitlines()
+        lines = [line for line in block.splitlines() if line.strip() not in ("", "...")]
+        assert [line for line in lines if line not in code] == []
 
 
 @pytest.mark.parametrize("file", shipped(), ids=lambda file: file.name)

@@ -1,0 +1,51 @@
+"""The README gets the scoreboard of the last run, and nothing else of it changes."""
+
+import pytest
+
+from benchmarks.report.readme import BEGIN, END, NothingMeasured, with_scoreboard
+from benchmarks.row import counted, measured
+from benchmarks.scoreboard import Scoreboard
+from benchmarks.verdict import unmeasured
+
+PAGE = f"before\n{BEGIN}\nan older board\n{END}\nafter\n"
+
+
+@pytest.fixture
+def board(ask, stamp) -> Scoreboard:
+    return Scoreboard(
+        machine={"cores": 2},
+        budget={"server_cores": 1},
+        rows=(
+            counted(ask("change.files", unit="files"), 4, 8, stamp),
+            counted(ask("change.fare", unit="fares", by_construction=True), 2, 2, stamp),
+            measured(ask("scale.workers"), [], unmeasured("it needs three cores"), stamp),
+        ),
+    )
+
+
+def test_only_what_stands_between_the_markers_is_replaced(board):
+    page = with_scoreboard(PAGE, board)
+
+    assert page.startswith(f"before\n{BEGIN}\n")
+    assert page.endswith(f"\n{END}\nafter\n")
+    assert "older" not in page
+    assert with_scoreboard(page, board) == page
+
+
+def test_each_axis_has_its_table_with_its_tally_and_its_machine(board):
+    page = with_scoreboard(PAGE, board)
+
+    assert "cores: 2 · server cores: 1" in page
+    assert "**CHANGE** (monolith 1)" in page
+    assert "| 4 | 8 | 2.00 |" in page
+    assert "**SCALE** (cannot tell 1)" in page
+    assert "it needs three cores" in page
+
+
+def test_rows_that_cannot_differ_are_left_out(board):
+    assert "fares" not in with_scoreboard(PAGE, board)
+
+
+def test_nothing_is_written_before_anything_is_measured():
+    with pytest.raises(NothingMeasured, match="benchmarks compare"):
+        with_scoreboard(PAGE, Scoreboard())
