@@ -1,36 +1,30 @@
-"""The notebooks, made from their sources and opened in JupyterLab."""
+"""The notebooks: the learner's own copies, opened in JupyterLab."""
 
+import os
 import subprocess
 import sys
 from argparse import Namespace
-from pathlib import Path
 
 from depot import HOUSE
 from depot.ports import LOOPBACK
 
-SOURCES = HOUSE / "notebooks"
+COPIES = HOUSE / "out" / "notebooks"  # where `python -m notebooks build` puts them
 
 
 def main(_: Namespace) -> None:
-    """Write the notebooks that are missing or older than their source, then open JupyterLab."""
-    outdated = [source for source in sources() if is_outdated(source)]
-    if outdated:
-        _run("jupytext", "--quiet", "--to", "ipynb", *map(str, outdated))
+    """Hand out the notebooks that are missing, then open JupyterLab on them until Ctrl-C."""
+    _run("notebooks", "build")
     try:
-        _run("jupyterlab", f"--ServerApp.ip={LOOPBACK}", f"--ServerApp.root_dir={SOURCES}")
+        _run("jupyterlab", *options())
     except KeyboardInterrupt:
         print("\nStopped.")
 
 
-def sources() -> list[Path]:
-    """Return the notebooks' sources: NN_title.py, in order."""
-    return sorted(SOURCES.glob("[0-9][0-9]_*.py"))
-
-
-def is_outdated(source: Path) -> bool:
-    """Return whether the .ipynb beside a source is missing or older; a newer one is kept."""
-    notebook = source.with_suffix(".ipynb")
-    return not notebook.exists() or notebook.stat().st_mtime < source.stat().st_mtime
+def options() -> list[str]:
+    """Return what JupyterLab is told: this machine only, the copies, and root where we are root."""
+    told = [f"--ServerApp.ip={LOOPBACK}", f"--ServerApp.root_dir={COPIES}"]
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # as in a container
+    return [*told, "--allow-root"] if is_root else told
 
 
 def _run(module: str, *words: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from depot import HOUSE, check, clean, lab, pins, up
 from depot.processes import BUILDS
+from notebooks import building
 
 MAKEFILE = (HOUSE / "Makefile").read_text(encoding="utf-8")
 TARGET = re.compile(r"^([a-z]+):(.*)\n((?:\t.*\n)*)", re.MULTILINE)
@@ -92,15 +93,12 @@ def test_git_ignores_every_folder_that_cleaning_removes() -> None:
     assert [folder for folder in clean.FOLDERS if f"{folder}/" not in ignored] == []
 
 
-def test_a_notebook_newer_than_its_source_is_kept(tmp_path: Path) -> None:
-    source, notebook = tmp_path / "00_menu.py", tmp_path / "00_menu.ipynb"
-    source.touch()
-    assert lab.is_outdated(source)
+def test_the_lab_opens_what_the_notebooks_hand_out_and_listens_to_this_machine_only() -> None:
+    told = lab.options()
 
-    notebook.touch()
-    os.utime(notebook, (source.stat().st_mtime + 1,) * 2)
-
-    assert not lab.is_outdated(source)
+    assert lab.COPIES == building.STUDENTS
+    assert f"--ServerApp.root_dir={building.STUDENTS}" in told
+    assert "--ServerApp.ip=127.0.0.1" in told
 
 
 @pytest.mark.parametrize(
