@@ -64,9 +64,9 @@ def _progress(experiment: Experiment, console: Console) -> Iterator[Say]:
     """Show one line per experiment: its question, its step, how far it is."""
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.fields[axis]}  {task.description}"),
-        BarColumn(),
         TimeElapsedColumn(),
+        BarColumn(bar_width=20),
+        TextColumn("{task.fields[axis]}  {task.description}"),  # last, for it may be cut off
     )
     with Progress(*columns, console=console, refresh_per_second=REFRESHES) as progress:
         line = progress.add_task("begin", total=1.0, axis=experiment.axis.upper())
