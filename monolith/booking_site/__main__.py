@@ -8,9 +8,10 @@ import typer
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from pydantic import ValidationError
 
 from booking_site.preparation import DatabaseRefused, prepare
-from booking_site.settings import Settings
+from booking_site.settings import Settings, what_is_wrong
 from railway.world import WorldMissing, read_world
 
 
@@ -34,11 +35,13 @@ def serve(
     """
     given: dict[str, Any] = {"threads": threads, "world": world, "database": database}
     given["model"] = None if model else "off"
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})
     try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
         prepare(settings.database, read_world(settings.world), say=_say)
     except (WorldMissing, DatabaseRefused) as refused:
         sys.exit(str(refused))
+    except ValidationError as invalid:
+        sys.exit(what_is_wrong(invalid))
     if not prepare_only:
         _serve(settings, port, workers)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pwdlib import PasswordHash
 from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import DatabaseError
 
 from booking_site.database import open_engine
 from railway.inventory import inventory_as_row
@@ -27,12 +28,12 @@ class DatabaseRefused(Exception):
 
 
 def prepare(url: str, world: World, say: Say = lambda _line: None) -> None:
-    """Make the database unless it is there; raises DatabaseRefused if it is of another world.
+    """Make the database unless it is there; raises DatabaseRefused if it cannot serve this world.
 
     It is filled under another name and renamed at the end, so that nobody meets half of it.
     """
-    file = make_url(url).database
-    if not url.startswith("sqlite:") or not file:
+    file = make_url(url).database if url.startswith("sqlite:///") else None
+    if file in (None, "", ":memory:"):
         raise DatabaseRefused(f"{url} is no SQLite file, and the site keeps to those so far.")
     if not Path(file).exists():
         Path(file).parent.mkdir(parents=True, exist_ok=True)
@@ -47,9 +48,15 @@ def prepare(url: str, world: World, say: Say = lambda _line: None) -> None:
 
 def _check_world(file: str, world: World) -> None:
     engine = open_engine(f"sqlite:///{file}")
-    with engine.connect() as connection:
-        world_id = connection.execute(text("SELECT world_id FROM world")).scalar_one()
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            world_id = connection.execute(text("SELECT world_id FROM world")).scalar_one()
+    except DatabaseError as error:
+        raise DatabaseRefused(
+            f"{file} is no database of this site ({error.orig}): name another with --database."
+        ) from error
+    finally:
+        engine.dispose()
     if world_id != world.world_id:
         raise DatabaseRefused(
             f"{file} was made from world {world_id}, not from {world.world_id} in {world.folder}: "

@@ -9,10 +9,11 @@ import typer
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
+from pydantic import ValidationError
 from rich.console import Console
 
-from booking_api.adapters.preparation import OtherWorld, prepare
-from booking_api.settings import PREFIX, Settings
+from booking_api.adapters.preparation import DatabaseRefused, prepare
+from booking_api.settings import PREFIX, Settings, what_is_wrong
 from railway.world import WorldMissing, read_world
 
 ONE_WORKER = "Windows serves with one worker: asked for {workers}, starting 1."
@@ -23,18 +24,20 @@ def main(
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     threads: Annotated[int | None, typer.Option(min=1, help="For writes, per worker.")] = None,
     world: Annotated[Path | None, typer.Option(help="Folder of a published world.")] = None,
-    database: Annotated[str | None, typer.Option(help="A file, or an SQLAlchemy URL.")] = None,
+    database: Annotated[str | None, typer.Option(help="An SQLite file.")] = None,
     no_model: Annotated[bool, typer.Option("--no-model", help="Estimate no chances.")] = False,
     only_prepare: Annotated[bool, typer.Option("--prepare", help="Stop when made.")] = False,
 ) -> None:
     """Serve the booking API."""
     given: dict[str, Any] = {"threads": threads, "world": world, "database": database}
     given |= {"model": "off" if no_model else None}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})
     try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
         _make_database(settings)
-    except (WorldMissing, OtherWorld) as refused:
+    except (WorldMissing, DatabaseRefused) as refused:
         sys.exit(str(refused))
+    except ValidationError as invalid:
+        sys.exit(what_is_wrong(invalid))
     if not only_prepare:
         _serve(settings, port, workers)
 

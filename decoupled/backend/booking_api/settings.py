@@ -4,9 +4,10 @@ import secrets
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from railway.clock import clock_from
 from railway.world import ARTIFACTS
 
 PREFIX = "RAILWAY_"
@@ -17,17 +18,32 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
-    now: str = ""  # empty: the real clock; an instant; or @file, read at each request
+    now: str = Field(  # a file is read at each request
+        default="", description="2026-03-10T06:00+05:30, @file that holds such, or empty"
+    )
     world: Path = ARTIFACTS  # the folder that `python -m railway publish` wrote
-    database: str = "out/booking_api.db"  # a file, or an SQLAlchemy URL
-    threads: int = Field(default=4, ge=1)  # per worker, for what writes or hashes
-    model: Literal["on", "off"] = "on"
+    database: str = "out/booking_api.db"  # a file, or its SQLAlchemy URL
+    threads: int = Field(  # per worker, for what writes or hashes
+        default=4, ge=1, description="a whole number from 1"
+    )
+    model: Literal["on", "off"] = Field(default="on", description="on or off")
     secret: str = Field(default_factory=lambda: secrets.token_hex(32))  # signs access tokens
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_level: Literal["debug", "info", "warning", "error", "critical"] = Field(
+        default="info", description="debug, info, warning, error or critical"
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = (  # comma-separated in the environment
         "http://127.0.0.1:8104",
         "http://localhost:8104",
     )
+
+    @field_validator("now")
+    @classmethod
+    def _tells_the_time(cls, now: str) -> str:
+        try:
+            clock_from(now)()
+        except OSError as unread:
+            raise ValueError(f"{unread}") from unread
+        return now
 
     @field_validator("database")
     @classmethod
@@ -40,3 +56,11 @@ class Settings(BaseSettings):
         if isinstance(origins, str):
             return tuple(origin.strip() for origin in origins.split(",") if origin.strip())
         return origins
+
+
+def what_is_wrong(invalid: ValidationError) -> str:
+    """Return a sentence that names the first variable at fault and says what it may be."""
+    error = invalid.errors()[0]
+    name = str(error["loc"][0])
+    may_be = Settings.model_fields[name].description
+    return f"{PREFIX}{name.upper()} is {error['input']!r}, and may be: {may_be}."

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from booking_api.adapters.preparation import OtherWorld, prepare
+from booking_api.adapters.preparation import DatabaseRefused, prepare
 
 
 def test_the_database_holds_the_whole_world(prepared, world):
@@ -35,7 +35,7 @@ def test_a_database_of_this_world_is_left_alone(settings, world):
 
 
 def test_a_database_of_another_world_is_refused(settings, world):
-    with pytest.raises(OtherWorld, match="delete it"):
+    with pytest.raises(DatabaseRefused, match="delete it"):
         prepare(settings.database, replace(world, world_id="other"), progress=print)
 
 

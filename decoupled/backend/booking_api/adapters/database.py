@@ -23,11 +23,9 @@ def open_engine(url: str, connections: int) -> Engine:
 
 
 def database_file(url: str) -> Path | None:
-    """Return the file of an SQLite database, or None for a server's."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        return None
-    return Path(parsed.database)
+    """Return the file of an SQLite database, or None for one in memory or on a server."""
+    file = make_url(url).database if url.startswith("sqlite:///") else None
+    return None if file in (None, "", ":memory:") else Path(file)
 
 
 def _set_up(connection: sqlite3.Connection, _record: Any) -> None:

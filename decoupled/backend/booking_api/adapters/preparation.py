@@ -7,6 +7,7 @@ from typing import Any
 
 from pwdlib import PasswordHash
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
 
 from booking_api.adapters.database import database_file, open_engine
 from railway.inventory import inventory_as_row
@@ -20,17 +21,19 @@ Progress = Callable[[str, int], None]  # told a table, and how many rows it has 
 Rows = Iterable[dict[str, Any]]
 
 
-class OtherWorld(Exception):
-    """The database was made from another world; the message says what to do."""
+class DatabaseRefused(Exception):
+    """A database cannot be that of this world; the message says what to do."""
 
 
 def prepare(url: str, world: World, progress: Progress) -> None:
-    """Make the database of a world unless it is there already; raises OtherWorld.
+    """Make the database of a world unless it is there already; raises DatabaseRefused.
 
-    An SQLite file grows under another name and gets its own only when it is complete.
+    The file grows under another name and gets its own only when it is complete.
     """
     file = database_file(url)
-    if file is None or file.exists():
+    if file is None:
+        raise DatabaseRefused(f"{url} is no SQLite file, and the API keeps to those so far.")
+    if file.exists():
         _check_world(url, world)
         return
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -50,11 +53,18 @@ def prepare(url: str, world: World, progress: Progress) -> None:
 
 def _check_world(url: str, world: World) -> None:
     engine = open_engine(url, connections=1)
-    with engine.connect() as connection:
-        world_id = connection.execute(text("SELECT world_id FROM world")).scalar_one()
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            world_id = connection.execute(text("SELECT world_id FROM world")).scalar_one()
+    except DatabaseError as error:
+        raise DatabaseRefused(
+            f"{engine.url.database} is no database of this API ({error.orig}): "
+            "name another with --database."
+        ) from error
+    finally:
+        engine.dispose()
     if world_id != world.world_id:
-        raise OtherWorld(
+        raise DatabaseRefused(
             f"{engine.url.database} was made from another world: "
             "delete it to have it made anew, or name another with --database."
         )
