@@ -40,8 +40,10 @@ class Budget:
     floor: float
 
 
-API_SEARCH = Budget("API search with chances", "a bare async FastAPI route, same bytes", 0.20)
-PAGE_SEARCH = Budget("monolith search page", "a bare Jinja page, same rows and bytes", 0.35)
+API_SEARCH = Budget("API search, asked again", "a bare async FastAPI route, same bytes", 0.20)
+PAGE_SEARCH = Budget(
+    "monolith search page, asked again", "a bare Jinja page, same rows and bytes", 0.35
+)
 BOOKING = Budget("API booking, durable", "SQLite alone, same statements, FULL", 0.15)
 
 

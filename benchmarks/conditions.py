@@ -32,7 +32,7 @@ def budget(world: World, mode: Mode, pace: Pace) -> dict[str, Any]:
     return {
         "mode": f"{mode}: slices of {pace.slice:g} s (booking {pace.booking:g} s)",
         "processes": f"{WORKERS} worker with {THREADS} threads, plus decoupled's web server",
-        "load": f"{SEATS} keep-alive connections, closed loop, no think time, gzip, no retries",
+        "load": f"{SEATS} signed-in travellers, a connection each, no think time, gzip, no retries",
         "database": "SQLite, write-ahead log, synchronous FULL; fresh copies for each launch",
         "world": f"{world.world_id} ({world.kind}), {_model(world)}",
         "log level": LOG_LEVEL,

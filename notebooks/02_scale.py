@@ -63,9 +63,9 @@ checks.read_off("the API's requests", of_the_api, booking["decoupled"].requests)
 # %% [markdown]
 # ## Explain
 #
-# A page brings its layout along and a form brings a token, so a booking needs the form, the
-# sending and the page after. The API sends facts only; whoever calls it must already have the
-# layout. These are a few live rounds: only ratios count.
+# On screen a booking is the same walk on both sides: what is offered, the sending, the trip. A
+# page brings its layout along each time. The API sends facts only; whoever calls it must already
+# have the layout. These are a few live rounds: only ratios count.
 
 # %%
 found = checks.lower(tasks.cpu_rounds(costs, "find_a_train"))
@@ -108,8 +108,8 @@ explaining.ledger(bytes_after, seen, costs)
 # %% [markdown]
 # ## Exit quiz
 #
-# 1. Why would a page need more requests for one booking?
-#    **a** a form comes first, a redirect after · **b** HTML is larger · **c** Flask sends in pieces
+# 1. Both sides book in the same steps. What do the monolith's answers carry besides the facts?
+#    **a** the layout, each time · **b** the model · **c** the other travellers' bookings
 # 2. A live run says “inconclusive”. What does it mean?
 #    **a** the builds are equal · **b** the tool is broken · **c** it takes a longer measurement
 

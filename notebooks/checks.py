@@ -100,7 +100,7 @@ class Key(NamedTuple):
 QUIZ = {
     "share.1": Key("b", "a page owes its attributes to nobody, so nobody is told when they go"),
     "share.2": Key("c", "the contract says what may be relied on, and a check holds the API to it"),
-    "scale.1": Key("a", "a form is fetched, sent, and answered by a redirect to a third request"),
+    "scale.1": Key("a", "a page is layout and facts; a client keeps its layout and asks for facts"),
     "scale.2": Key("c", "few rounds on a busy machine scatter, and scatter is no evidence"),
     "change.1": Key("b", "a promise can be kept or broken; no client renames itself"),
     "change.2": Key("a", "who has no client can change every reader in the same commit"),

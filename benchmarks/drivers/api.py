@@ -1,4 +1,4 @@
-"""A traveller who calls the API, as every front-end of the decoupled build does."""
+"""A traveller who calls the API: as a program does, or request for request as the web client."""
 
 import json
 from collections.abc import Mapping
@@ -85,6 +85,12 @@ class ApiTraveller:
     def submits(self, form: Form) -> Reply:
         """Return the answer that describes the booked trip."""
         return self.posts("/v1/bookings", _wanted(form.order), {"Idempotency-Key": form.token})
+
+    def books_on_screen(self, order: Order, day: date | str) -> Reply:
+        """Ask what is offered, send the order and open the trip, as the web's screens do."""
+        self.searches(order.origin, order.destination, day, len(order.passengers))
+        booked = _read(self.submits(self.prepares(order)))
+        return self.opens(booked["pnr"])
 
     def reads(self, reply: Reply) -> Trip:
         """Return the trip that an answer describes."""

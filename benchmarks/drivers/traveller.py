@@ -176,6 +176,12 @@ class Traveller(Protocol):
     def submits(self, form: Form) -> Reply:
         """Return the answer that shows the booked trip, unread."""
 
+    def books_on_screen(self, order: Order, day: date | str) -> Reply:
+        """Book as a person does, who sees the offer first and the trip afterwards.
+
+        Returns the answer that shows the trip, unread. day: on which the party boards.
+        """
+
     def reads(self, reply: Reply) -> Trip:
         """Return the trip that an answer shows."""
 

@@ -38,6 +38,7 @@ class Booking(TypedDict):
     class_code: str
     origin: str
     destination: str
+    date: str  # on which the party boards
     passengers: list[dict[str, Any]]  # name and age
 
 
@@ -78,7 +79,7 @@ def _searches(world: World, draw: random.Random) -> Iterator[Search]:
 
 
 def _bookings(world: World, draw: random.Random) -> Iterator[Booking]:
-    for (origin, destination), _, found in _days(world, draw):
+    for (origin, destination), day, found in _days(world, draw):
         open_now = [departure for departure in found if is_on_sale(departure, world.as_of)]
         if not open_now:
             continue
@@ -90,6 +91,7 @@ def _bookings(world: World, draw: random.Random) -> Iterator[Booking]:
             class_code=draw.choice(sorted(departure.journey.train.coaches)),
             origin=origin,
             destination=destination,
+            date=day.isoformat(),
             passengers=[{"name": name, "age": draw.randint(5, 80)} for name in NAMES[:size]],
         )
 

@@ -26,7 +26,7 @@ PACES: dict[Mode, Pace] = {
 MOST_BLOCKS: dict[Mode, int] = {"quick": 1, "default": len(LOOKS), "full": len(LOOKS)}
 DEEDS: dict[Task, str] = {
     "find_a_train": "find a train again, nothing sold since",
-    "book": "book a party",
+    "book": "book a party on screen",
     "look_up": "look up a trip",
 }
 MEGABYTE = 1_000_000

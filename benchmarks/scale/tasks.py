@@ -50,8 +50,8 @@ def find_a_train(traveller: Traveller, search: Search) -> Answer:
 
 
 def book(traveller: Traveller, booking: Booking) -> Answer:
-    """Fill in and send a booking; right when the trip comes back with a PNR and a status."""
-    reply = traveller.submits(traveller.prepares(order(booking)))
+    """See an offer, book it, see the trip; right when that shows a PNR and a status."""
+    reply = traveller.books_on_screen(order(booking), booking["date"])
     pnr, status = _found(PNR, reply.body), _found(STATUS, reply.body)
     return Answer(reply.status in (200, 201) and bool(pnr and status), reply, pnr, status)
 

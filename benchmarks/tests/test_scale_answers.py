@@ -22,6 +22,7 @@ BOOKING = {
     "class_code": "SL",
     "origin": "NDLS",
     "destination": "BPL",
+    "date": "2026-03-12",
     "passengers": [{"name": "Passenger One", "age": 30}],
 }
 TRIP = {"pnr": "0123456789", "train_number": "12622", "class_code": "SL", "passengers": 1}
