@@ -19,6 +19,7 @@ from railway.timetable import Departure, is_on_sale
 REMEMBERED = 4_096  # departures, and as many pages of them
 
 Chances = Callable[[Sequence[QueueState]], Sequence[float | None]]
+Inventories = tuple[tuple[str, Inventory], ...]  # of one departure, by class, in the train's order
 Stock = Mapping[tuple[str, str, str], Inventory]  # by train number, journey date (ISO) and class
 
 
@@ -55,7 +56,7 @@ class Asked(NamedTuple):
     """What one offer depends on."""
 
     departure: Departure
-    inventories: tuple[tuple[str, Inventory], ...]
+    inventories: Inventories
     passengers: int
     on_sale: bool
     hours_to_close: int  # the model knows whole hours
@@ -87,12 +88,28 @@ class Offers:
         offers = self._pages.get(page)
         if offers is None:
             stock = stock_of(departures)
-            asked = [_asked(departure, stock, passengers, minute) for departure in departures]
+            asked = [
+                _asked(departure, _inventories(departure, stock), passengers, minute)
+                for departure in departures
+            ]
             offers = tuple(self._offers(asked))
             if len(self._pages) >= REMEMBERED:
                 self._pages = {}
             self._pages[page] = offers
         return offers
+
+    def of_class(
+        self,
+        departure: Departure,
+        class_code: str,
+        inventory: Inventory,
+        passengers: int,
+        now: datetime,
+    ) -> ClassOffer:
+        """Return what one class offers a party, from its inventory alone."""
+        inventories = ((class_code, inventory),)
+        (offer,) = self._offers([_asked(departure, inventories, passengers, now)])
+        return offer.classes[0]
 
     def _offers(self, asked: Sequence[Asked]) -> Iterator[DepartureOffer]:
         """Yield the offer that answers each question; the model is asked at most once."""
@@ -136,16 +153,15 @@ class Offers:
         return ClassOffer(class_code, status, available, None, fare), None
 
 
-def _asked(departure: Departure, stock: Stock, passengers: int, now: datetime) -> Asked:
+def _inventories(departure: Departure, stock: Stock) -> Inventories:
     train, day = departure.journey.train, departure.journey_date.isoformat()
-    inventories = [
-        (class_code, stock[train.train_number, day, class_code])
-        for class_code in train.coaches
-        if (train.train_number, day, class_code) in stock
-    ]
+    keys = ((train.train_number, day, class_code) for class_code in train.coaches)
+    return tuple((key[-1], stock[key]) for key in keys if key in stock)
+
+
+def _asked(departure: Departure, inventories: Inventories, passengers: int, now: datetime) -> Asked:
     hours_to_close = (departure.closes_at - now) // HOUR
-    on_sale = is_on_sale(departure, now)
-    return Asked(departure, tuple(inventories), passengers, on_sale, hours_to_close)
+    return Asked(departure, inventories, passengers, is_on_sale(departure, now), hours_to_close)
 
 
 def _joining(

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, text
 
 from booking_site.database import StoredRow, read, writing
 from booking_site.office import office
-from booking_site.search import offers_on
 from booking_site.wish import Wish, party_from, wish_from
 from railway.fares import fare_paise
 from railway.inventory import Inventory, Status, allocate, inventory_as_row, inventory_from_row
@@ -97,8 +96,7 @@ def _form_page(wish: Wish, token: str, refusal: Refused | None = None) -> str:
     """Return the form with what was typed; raises what makes it useless: not on sale, or full."""
     departure, now = wish.departure, office.now()
     inventory = _inventory(read(INVENTORY, **wish.names), departure)
-    (offered,) = offers_on((departure,), wish.passengers, now)
-    (offer,) = (offer for offer in offered.classes if offer.class_code == wish.class_code)
+    offer = office.offers.of_class(departure, wish.class_code, inventory, wish.passengers, now)
     if refusal is None:
         check_on_sale(departure, inventory.charted, now)
         if offer.status is Status.REGRET:

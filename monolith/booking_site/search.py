@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 from markupsafe import Markup
@@ -17,6 +18,8 @@ from railway.party import check_size
 from railway.timetable import BOOKING_WINDOW, Departure, check_day, departures_on
 
 bp = Blueprint("search", __name__)
+
+PAGES = 1_024  # remembered lists of departures
 
 EDITION = text("""
     SELECT sum(version)
@@ -84,8 +87,18 @@ def _stock(departures: Sequence[Departure]) -> Stock:
 
 
 @bp.app_template_filter()
-@lru_cache(maxsize=REMEMBERED)  # an offer is the same object until something about it changes
+@lru_cache(maxsize=PAGES)  # its offers are the same objects until something about them changes
+def cards(offers: tuple[DepartureOffer, ...], ride: str) -> Markup:
+    """Return the list of departures of a page."""
+    return _look().cards(offers, ride)
+
+
+@bp.app_template_filter()
+@lru_cache(maxsize=REMEMBERED)
 def card(offer: DepartureOffer, ride: str) -> Markup:
     """Return the part of the page that shows one departure."""
-    macros = current_app.jinja_env.get_template("search/_departure.html").module
-    return macros.card(offer, ride, office.network.classes)  # type: ignore[attr-defined]
+    return _look().card(offer, ride, office.network.classes)
+
+
+def _look() -> Any:
+    return current_app.jinja_env.get_template("search/_departure.html").module

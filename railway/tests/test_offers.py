@@ -136,6 +136,17 @@ def test_a_train_of_which_nothing_is_stored_offers_no_class(counter: Counter) ->
     assert [offer.classes for offer in offers] == [()] * len(departures)
 
 
+def test_one_class_offers_what_the_page_says(counter: Counter) -> None:
+    departures = departures_on(counter.network, "NDLS", "BPL", DAY)
+    stock = counter.stock_of(departures)
+    for shown in counter.ask():
+        train, day = shown.departure.journey.train, shown.departure.journey_date.isoformat()
+        for offer in shown.classes:
+            inventory = stock[train.train_number, day, offer.class_code]
+            alone = counter.offers.of_class(shown.departure, offer.class_code, inventory, 1, NOW)
+            assert alone == offer
+
+
 def test_no_more_is_remembered_than_allowed(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
