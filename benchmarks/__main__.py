@@ -64,7 +64,7 @@ def compare(
         console.print(f"Stopped. {_left_behind()}")
         raise typer.Exit(INTERRUPTED) from None
     terminal.show(board, console)
-    console.print(f"Also in {COMPARE.as_posix()}.")
+    console.print(f"Also in {COMPARE.relative_to(HOUSE).as_posix()}.")
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -25,19 +26,23 @@ def run(
     only: str | None,
     ask: bool,
     console: Console,
+    path: Path = scoreboard.COMPARE,
 ) -> Scoreboard:
-    """Return the board of everything measured so far, this run's rows included."""
+    """Return the board of everything measured so far; it is saved after each experiment."""
     told = predictions.ask(predictions.to_ask(experiments), console) if ask else {}
-    board = Scoreboard(
+    begun = board = Scoreboard(
         machine=conditions.machine(),
         budget=conditions.budget(world, mode, PACES[mode]),
         predictions=told,
     )
+    if sentence := scoreboard.make_room(begun, path):
+        console.print(sentence, highlight=False)
     minutes = sum(experiment.costs.in_mode(mode) for experiment in experiments) / 60
     console.print(f"This takes about {minutes:.1f} minutes.")
     for experiment in experiments:
-        board = board.merged(_measured(experiment, world, mode, only, console))
-    return scoreboard.merge(board)
+        found = _measured(experiment, world, mode, only, console)
+        board = scoreboard.merge(begun.merged(found), path)
+    return board
 
 
 def _measured(

@@ -10,8 +10,13 @@ from typing import Any
 
 from benchmarks.row import Row
 from benchmarks.verdict import Decision, Verdict
+from depot import HOUSE
 
-COMPARE = Path("out") / "compare.json"
+COMPARE = HOUSE / "out" / "compare.json"
+
+
+class Unreadable(ValueError):
+    """A file is no board: it was cut short, or something else wrote it."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,16 @@ class Scoreboard:
     noise: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # metric → A/A check
     rows: tuple[Row, ...] = ()
     predictions: Mapping[str, str] = field(default_factory=dict)  # row id → verdict foretold
+
+    @property
+    def header(self) -> dict[str, Any]:
+        """Return what is printed once above all rows, and so must be true for each of them."""
+        return {**self.machine, **self.budget}
+
+    def differs(self, other: "Scoreboard") -> list[str]:
+        """Return the conditions of which the two boards say different things."""
+        told = other.header
+        return [name for name, fact in self.header.items() if told.get(name, fact) != fact]
 
     def merged(self, newer: "Scoreboard") -> "Scoreboard":
         """Return both boards as one; where they speak of the same thing, the newer one counts."""
@@ -52,12 +67,34 @@ def verdict_counts(rows: Iterable[Row]) -> Counter[Verdict]:
 
 
 def load(path: Path = COMPARE) -> Scoreboard:
-    """Return the stored board, or an empty one if nothing has been measured yet."""
+    """Return the stored board, an empty one if nothing has been measured; raises Unreadable."""
     if not path.exists():
         return Scoreboard()
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    rows = tuple(Row.from_json(row) for row in stored.pop("rows"))
-    return Scoreboard(**stored, rows=rows)
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        rows = tuple(Row.from_json(row) for row in stored.pop("rows"))
+        sections = {name: dict(section) for name, section in stored.items()}
+        return Scoreboard(**sections, rows=rows)
+    except (AttributeError, KeyError, TypeError, ValueError) as wrong:
+        raise Unreadable(f"{path} cannot be read as a board ({wrong}).") from wrong
+
+
+def make_room(begun: Scoreboard, path: Path = COMPARE) -> str:
+    """Return in a sentence which stored rows a run that begins will not join; "" if it joins all.
+
+    What cannot be read is set aside now. What can be read stays until there are rows to store.
+    """
+    try:
+        differing = load(path).differs(begun)
+    except Unreadable as unreadable:
+        aside = _set_aside(path, "unreadable")
+        return f"{unreadable} It is now called {aside.name}."
+    if not differing:
+        return ""
+    return (
+        f"The rows so far were measured under another {', '.join(differing)}: "
+        f"this run begins a new board and leaves them in {_aside(path, 'earlier').name}."
+    )
 
 
 def save(board: Scoreboard, path: Path = COMPARE) -> None:
@@ -71,7 +108,19 @@ def save(board: Scoreboard, path: Path = COMPARE) -> None:
 
 
 def merge(newer: Scoreboard, path: Path = COMPARE) -> Scoreboard:
-    """Add a run to the stored board and return the whole."""
-    board = load(path).merged(newer)
+    """Add rows to the stored board and return the whole; under other conditions it is a new one."""
+    board = load(path)
+    if board.differs(newer):
+        _set_aside(path, "earlier")
+        board = Scoreboard()
+    board = board.merged(newer)
     save(board, path)
     return board
+
+
+def _set_aside(path: Path, why: str) -> Path:
+    return path.replace(_aside(path, why))
+
+
+def _aside(path: Path, why: str) -> Path:
+    return path.with_suffix(f".{why}{path.suffix}")

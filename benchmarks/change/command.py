@@ -23,6 +23,8 @@ SNAPSHOTS = HOUSE / "out" / "snapshots"
 
 def run_requests(name: str | None, world: World, *, proof: bool, console: Console) -> None:
     """Run the requests that a name means, print what they touch and add their rows."""
+    if sentence := scoreboard.make_room(Scoreboard()):
+        console.print(sentence, highlight=False)
     with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
         stores = databases(world, SNAPSHOTS, Path(scratch))
         for request in chosen(name):

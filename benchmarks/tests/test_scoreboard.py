@@ -6,7 +6,16 @@ import math
 import pytest
 
 from benchmarks.row import counted
-from benchmarks.scoreboard import Scoreboard, check_entry, load, merge, save, verdict_counts
+from benchmarks.scoreboard import (
+    Scoreboard,
+    Unreadable,
+    check_entry,
+    load,
+    make_room,
+    merge,
+    save,
+    verdict_counts,
+)
 from benchmarks.verdict import Verdict, judge
 
 
@@ -61,6 +70,49 @@ def test_a_run_keeps_what_it_does_not_mention(file) -> None:
     assert board.machine == {"cores": 2}
     assert board.budget == {"threads": 4}
     assert board.predictions == {"a": "same", "b": "monolith"}
+
+
+def test_rows_of_other_conditions_do_not_stay_under_a_header_that_is_not_theirs(
+    file, count
+) -> None:
+    noise = {"scale cpu": check_entry(judge([(1.0, 1.01)] * 8, "cpu", "lower"))}
+    old = Scoreboard({"cores": 2}, {"mode": "full"}, noise, (count("share.bytes", 9, 4),))
+    new = Scoreboard({"cores": 2}, {"mode": "quick"}, rows=(count("change.files", 1, 3),))
+    save(old, file)
+
+    assert "another mode" in make_room(new, file)
+    assert load(file) == old  # nothing has been measured yet
+    assert merge(new, file) == new
+    assert load(file) == new
+    assert load(file.with_name("compare.earlier.json")) == old
+
+
+def test_rows_of_the_same_conditions_stay_and_nothing_is_said(file, count) -> None:
+    old = Scoreboard({"cores": 2}, {"mode": "full"}, rows=(count("share.bytes", 9, 4),))
+    save(old, file)
+
+    assert make_room(old, file) == make_room(Scoreboard(), file) == ""
+    assert merge(Scoreboard(rows=(count("change.files", 1, 3),)), file).rows[0] == old.rows[0]
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    ["", '{"machine": {', "[1, 2]", "{}", '{"rows": [{"id": 1}]}', '{"rows": [], "machine": 3}'],
+)
+def test_a_file_that_is_no_board_is_set_aside_before_anything_is_measured(
+    file, foreign, count
+) -> None:
+    file.parent.mkdir()
+    file.write_text(foreign, encoding="utf-8")
+    with pytest.raises(Unreadable, match=r"compare\.json cannot be read"):
+        load(file)
+
+    sentence = make_room(Scoreboard(), file)
+
+    aside = file.with_name("compare.unreadable.json")
+    assert aside.name in sentence
+    assert aside.read_text(encoding="utf-8") == foreign
+    assert merge(Scoreboard(rows=(count("change.files", 1, 3),)), file).rows
 
 
 def test_the_file_has_the_sections_of_the_report(file, count) -> None:
