@@ -30,6 +30,7 @@ DEEDS: dict[Task, str] = {
     "look_up": "look up a trip",
 }
 MEGABYTE = 1_000_000
+MEMORY_MARGIN = 0.10  # few launches, read after different amounts of work
 SEED = 2026
 
 
@@ -140,10 +141,14 @@ def _memory(outcomes: Sequence[Outcome], stamp: Stamp) -> Row:
         line_of(play),
     )
     held = [[round(of.memory_bytes[side] / MEGABYTE) for of in outcomes] for side in SIDES]
-    here, there = held
-    overlap = max(here) >= min(there) and max(there) >= min(here)
-    gates = ["the launches of the two sides overlap"] if overlap else []
-    return counted(question, median(here), median(there), stamp, gates)
+    smaller, larger = sorted(held, key=median)
+    gates = []
+    if max(smaller) >= min(larger):
+        gates.append("the launches of the two sides overlap")
+    if median(larger) < median(smaller) * (1 + MEMORY_MARGIN):
+        gates.append(f"the two sides are nearer to each other than the {MEMORY_MARGIN:.0%} margin")
+    here, there = (median(side) for side in held)
+    return counted(question, here, there, stamp, gates)
 
 
 def _things_to_start(outcome: Outcome, stamp: Stamp) -> Row:
