@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psutil
 
@@ -19,16 +19,17 @@ class Edge(NamedTuple):
     sides: dict[str, float]
     generator: float
     machine: float  # every process and every stolen moment, on the cores in use
+    shared: int = 1  # over how many cores a stranger may spread; 1 when we keep to chosen ones
 
 
 class Spent(NamedTuple):
-    """What passed between two edges, in seconds; the shares are of one core."""
+    """What passed between two edges, in seconds; the shares are of one core, but for strangers."""
 
     seconds: float
     cpu: float  # of the side that worked
     idle_share: float  # of the busiest side that should have rested
     generator_share: float
-    foreign_share: float  # everyone else, hypervisor included
+    foreign_share: float  # everyone else, hypervisor included; unpinned, of all cores
 
 
 def family(pids: Sequence[int]) -> Family:
@@ -41,7 +42,10 @@ def family(pids: Sequence[int]) -> Family:
 def read(families: Mapping[str, Family], cores: Sequence[int]) -> Edge:
     """Return all the clocks now; cores: those that the measurement uses, or none for every one."""
     sides = {name: sum(map(cpu_seconds_of, pids)) for name, pids in families.items()}
-    return Edge(time.perf_counter(), sides, time.process_time(), _machine(cores))
+    every = psutil.cpu_times(percpu=True)
+    machine = sum(_busy(every[core]) for core in cores or range(len(every)))
+    shared = 1 if cores else len(every)  # unpinned, a stranger mostly runs beside us, not instead
+    return Edge(time.perf_counter(), sides, time.process_time(), machine, shared)
 
 
 def spent(before: Edge, after: Edge, active: str) -> Spent:
@@ -56,7 +60,7 @@ def spent(before: Edge, after: Edge, active: str) -> Spent:
         sides[active],
         max(resting, default=0.0) / seconds,
         generator / seconds,
-        max(0.0, foreign) / seconds,
+        max(0.0, foreign) / seconds / after.shared,
     )
 
 
@@ -77,9 +81,7 @@ def core_count() -> int:
     return len(usable_cores()) or os.cpu_count() or 1
 
 
-def _machine(cores: Sequence[int]) -> float:
-    """Return busy and stolen time. Interrupts are left out: our own network traffic makes them."""
-    every = psutil.cpu_times(percpu=True)
-    chosen = [every[core] for core in cores] if cores else every
+def _busy(times: Any) -> float:
+    """Return a core's busy and stolen time, without interrupts: our own traffic makes them."""
     parts = ("user", "nice", "system", "steal")  # an OS has some of them
-    return float(sum(getattr(times, part, 0.0) for times in chosen for part in parts))
+    return float(sum(getattr(times, part, 0.0) for part in parts))

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from benchmarks.scale.plan import Task
 from benchmarks.verdict import Pair
 
-MOST_FOREIGN = 0.05  # of a core; more disturbs a slice
+MOST_FOREIGN = 0.05  # of a core, or of them all where nothing is pinned; more disturbs a slice
 MOST_IDLE = 0.02  # of a core, for the side that should rest
 MOST_GENERATOR = 0.80  # of a core; above, the generator measures itself
 

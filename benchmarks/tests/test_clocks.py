@@ -28,6 +28,18 @@ def test_what_nobody_we_know_used_is_foreign():
     assert spent.foreign_share == pytest.approx(0.1)
 
 
+def test_unpinned_a_stranger_is_held_against_all_the_cores_over_which_it_may_spread():
+    before = edge(10.0, 1.0, 2.0, 0.5, 100.0)._replace(shared=8)
+    after = edge(12.0, 1.8, 2.02, 0.9, 101.42)._replace(shared=8)
+
+    assert clocks.spent(before, after, "monolith").foreign_share == pytest.approx(0.1 / 8)
+
+
+def test_only_without_chosen_cores_is_a_stranger_spread():
+    assert clocks.read({}, (0,)).shared == 1
+    assert clocks.read({}, ()).shared == psutil.cpu_count()
+
+
 def test_clocks_that_tick_at_different_times_give_no_negative_strangers():
     spent = clocks.spent(edge(0, 0, 0, 0, 0), edge(1, 0.5, 0, 0.2, 0.69), "monolith")
 
