@@ -33,7 +33,13 @@ app = typer.Typer(
     add_completion=False,
 )
 console = Console()
-BROKEN = (AuditFailed, BadRequest, Broken, GitFailed, NotStarted, PrepareFailed)
+
+
+class NotPublished(RuntimeError):
+    """A world could not be made where it was wanted."""
+
+
+BROKEN = (AuditFailed, BadRequest, Broken, GitFailed, NotPublished, NotStarted, PrepareFailed)
 INTERRUPTED = 130
 BUSY = HOUSE / "out" / "worlds" / "busy"
 BUDGETS = HOUSE / "out" / "budgets"
@@ -122,7 +128,10 @@ def show_kept(one: Kept) -> Kept:
 
 
 def published(folder: Path, kind: str = "standard") -> World:
-    """Return the world in a folder, made first if it is missing or the railway has changed."""
+    """Return the world in a folder, made first if it is missing or the railway has changed.
+
+    Raises NotPublished when it cannot be made there.
+    """
     folder = folder.resolve()
     try:
         world = read_world(folder)
@@ -134,7 +143,8 @@ def published(folder: Path, kind: str = "standard") -> World:
         console.print(f"There is no world in {folder} yet.")
     console.print("Making one takes one to two minutes.")
     command = [sys.executable, "-m", "railway", "publish", "--world", kind, "--to", str(folder)]
-    subprocess.run(command, cwd=HOUSE, check=True)
+    if subprocess.run(command, cwd=HOUSE, check=False).returncode:  # it has said why
+        raise NotPublished(f"no world could be made in {folder}.")
     return read_world(folder)
 
 

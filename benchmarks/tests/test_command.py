@@ -58,6 +58,16 @@ def test_an_unknown_row_is_refused_before_anything_starts(run):
     assert "scale.find_a_train" in " ".join(done.output.split())
 
 
+def test_a_folder_that_is_no_world_is_named_and_left_as_it_is(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+
+    done = CliRunner().invoke(command.app, ["compare", "--no-ask", "--world", str(tmp_path)])
+
+    assert done.exit_code == 1
+    assert f"no world could be made in {tmp_path}" in "".join(done.output.splitlines())
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
+
+
 def test_a_copy_holds_what_only_the_log_of_the_original_has(tmp_path):
     original = tmp_path / "original.db"
     with closing(sqlite3.connect(original)) as writer:
