@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from zlib import crc32
 
 from depot import HOUSE
 from depot.ports import UNKNOWN
@@ -15,6 +16,10 @@ from depot.worlds import folder, fresh_world
 from railway.world import DEMO_PASSWORD, World
 
 DATABASES = HOUSE / "out" / "up"
+SCHEMAS: dict[Build, Path] = {
+    "monolith": HOUSE / "monolith" / "booking_site" / "schema.sql",
+    "api": HOUSE / "decoupled" / "backend" / "booking_api" / "adapters" / "schema.sql",
+}
 
 
 def main(_: Namespace) -> None:
@@ -91,9 +96,10 @@ def stay(everything: Sequence[Running]) -> None:
 
 
 def _database(build: Build, world: World) -> Path:
-    """Return a build's database of this world; those of former worlds are removed."""
+    """Return a build's database of this world; those of former worlds or schemas are removed."""
     DATABASES.mkdir(parents=True, exist_ok=True)
-    mine = DATABASES / f"{build}-{world.world_id}.db"
+    schema = crc32(SCHEMAS[build].read_bytes())
+    mine = DATABASES / f"{build}-{world.world_id}-{schema:08x}.db"
     for file in DATABASES.glob(f"{build}-*"):
         if not file.name.startswith(mine.name):
             file.unlink()

@@ -6,11 +6,12 @@ import shutil
 import subprocess
 from argparse import Namespace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from depot import HOUSE, check, clean, lab, pins, up
-from depot.processes import BUILDS
+from depot.processes import BUILDS, Build
 from notebooks import building
 
 MAKEFILE = (HOUSE / "Makefile").read_text(encoding="utf-8")
@@ -117,6 +118,36 @@ def test_a_held_port_is_named_and_another_is_taken(
 
     assert up.usual_port("api") == 45678
     assert f"Port {wanted} is held by {named}: api takes 45678" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("build", ["monolith", "api"])
+def test_a_database_is_kept_until_the_world_or_the_schema_changes(
+    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+
+    def made_at_launch(_: str, *, database: Path, **__: object) -> None:
+        database.touch()
+        asked.append(database)
+
+    monkeypatch.setattr(up, "DATABASES", tmp_path / "up")
+    monkeypatch.setattr(up, "launch", made_at_launch)
+    monkeypatch.setattr(up, "usual_port", lambda _: 45678)
+    schema = tmp_path / "schema.sql"
+    schema.write_bytes(up.SCHEMAS[build].read_bytes())
+    monkeypatch.setitem(up.SCHEMAS, build, schema)
+
+    def started_on(world_id: str) -> Path:
+        up.start_build(build, SimpleNamespace(world_id=world_id))  # type: ignore[arg-type]
+        return asked[-1]
+
+    first = started_on("one")
+    assert started_on("one") == first
+    schema.write_text("CREATE TABLE other (id INTEGER);", encoding="utf-8")
+    assert started_on("one") != first
+    assert not first.exists()
+    last = started_on("two")
+    assert list((tmp_path / "up").iterdir()) == [last]
 
 
 def pinned_packages(name: str) -> set[str]:

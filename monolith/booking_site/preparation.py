@@ -6,6 +6,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from pwdlib import PasswordHash
 from sqlalchemy import Connection, make_url, text
@@ -43,25 +44,40 @@ def prepare(url: str, world: World, say: Say = lambda _line: None) -> None:
             unfinished.replace(file)
         finally:
             unfinished.unlink(missing_ok=True)
-    _check_world(file, world)
+    _check(file, world)
 
 
-def _check_world(file: str, world: World) -> None:
+def _check(file: str, world: World) -> None:
+    version, world_id = _made_from(file)
+    if version != _schema_version():
+        reason = "with other tables than schema.sql describes"
+    elif world_id != world.world_id:
+        reason = f"from world {world_id}, not from {world.world_id} in {world.folder}"
+    else:
+        return
+    raise DatabaseRefused(
+        f"{file} was made {reason}: delete the file, or name another with --database."
+    )
+
+
+def _made_from(file: str) -> tuple[int, str]:
+    """Return the version of the schema, and the id of the world, that a database was made from."""
     engine = open_engine(f"sqlite:///{file}")
     try:
         with engine.connect() as connection:
-            world_id = connection.execute(text("SELECT world_id FROM world")).scalar_one()
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            return version, connection.exec_driver_sql("SELECT world_id FROM world").scalar_one()
     except DatabaseError as error:
         raise DatabaseRefused(
             f"{file} is no database of this site ({error.orig}): name another with --database."
         ) from error
     finally:
         engine.dispose()
-    if world_id != world.world_id:
-        raise DatabaseRefused(
-            f"{file} was made from world {world_id}, not from {world.world_id} in {world.folder}: "
-            "delete the file, or name another with --database."
-        )
+
+
+def _schema_version() -> int:
+    """Return a number that changes with the schema; SQLite's `user_version` has 31 bits for it."""
+    return crc32(SCHEMA.read_text(encoding="utf-8").encode()) >> 1
 
 
 def _fill(file: Path, world: World, say: Say) -> None:
@@ -72,6 +88,7 @@ def _fill(file: Path, world: World, say: Say) -> None:
         connection.exec_driver_sql("PRAGMA synchronous = OFF")
         for statement in SCHEMA.read_text(encoding="utf-8").split(";\n"):
             connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"PRAGMA user_version = {_schema_version()}")
         connection.exec_driver_sql("BEGIN")
         _load(connection, world, say)
         connection.exec_driver_sql("COMMIT")

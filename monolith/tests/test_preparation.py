@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -33,6 +35,23 @@ def test_a_database_of_another_world_is_refused_with_what_to_do(world, database,
 
     with pytest.raises(DatabaseRefused, match="delete the file, or name another"):
         prepare(f"sqlite:///{database}", read_world(other))
+
+
+def test_a_database_made_under_another_schema_is_refused(world, database, monkeypatch, tmp_path):
+    older = tmp_path / "schema.sql"
+    older.write_text(preparation.SCHEMA.read_text(encoding="utf-8") + "-- once", encoding="utf-8")
+    monkeypatch.setattr(preparation, "SCHEMA", older)
+
+    with pytest.raises(DatabaseRefused, match=r"other tables than schema\.sql.*delete the file"):
+        prepare(f"sqlite:///{database}", world)
+
+
+def test_a_database_from_before_schemas_were_told_apart_is_refused(world, database):
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA user_version = 0")
+
+    with pytest.raises(DatabaseRefused, match=r"other tables than schema\.sql"):
+        prepare(f"sqlite:///{database}", world)
 
 
 def test_a_load_that_breaks_leaves_nothing_behind(world, tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from booking_api.adapters import preparation
 from booking_api.adapters.preparation import DatabaseRefused, prepare
 
 
@@ -39,13 +40,49 @@ def test_a_database_of_another_world_is_refused(settings, world):
         prepare(settings.database, replace(world, world_id="other"), progress=print)
 
 
-def test_a_load_that_breaks_off_leaves_no_database(world, tmp_path):
+def test_a_database_made_under_another_schema_is_refused(settings, world, monkeypatch, tmp_path):
+    older = tmp_path / "schema.sql"
+    older.write_text(preparation.SCHEMA.read_text(encoding="utf-8") + "-- once", encoding="utf-8")
+    monkeypatch.setattr(preparation, "SCHEMA", older)
+
+    with pytest.raises(DatabaseRefused, match=r"other tables than schema\.sql.*delete it"):
+        prepare(settings.database, world, progress=print)
+
+
+def test_a_database_from_before_schemas_were_told_apart_is_refused(settings, world):
+    file = settings.database.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 0")
+
+    with pytest.raises(DatabaseRefused, match=r"other tables than schema\.sql"):
+        prepare(settings.database, world, progress=print)
+
+
+def test_a_load_that_breaks_off_leaves_nothing_behind(world, tmp_path):
     def breaks_off(table, _rows):
         if table == "booking":
             raise KeyboardInterrupt
 
-    file = tmp_path / "api.db"
     with pytest.raises(KeyboardInterrupt):
-        prepare(f"sqlite:///{file}", world, progress=breaks_off)
+        prepare(f"sqlite:///{tmp_path / 'new' / 'api.db'}", world, progress=breaks_off)
 
-    assert not file.exists()
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_two_starts_at_once_do_not_take_each_others_file(world, tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path / 'api.db'}"
+    ours, theirs = 1, 2
+    started = []
+
+    def meanwhile(_table, _rows):
+        if not started:
+            started.append(theirs)
+            monkeypatch.setattr(preparation.os, "getpid", lambda: theirs)
+            prepare(url, world, progress=lambda _table, _rows: None)
+
+    monkeypatch.setattr(preparation.os, "getpid", lambda: ours)
+    prepare(url, world, progress=meanwhile)
+
+    assert started
+    assert list(tmp_path.glob("*.unfinished")) == []
+    prepare(url, world, progress=print)

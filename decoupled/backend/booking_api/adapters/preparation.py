@@ -1,9 +1,11 @@
 """Make a database from a published world, or refuse one that was made from another."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from pwdlib import PasswordHash
 from sqlalchemy import Connection, text
@@ -34,12 +36,19 @@ def prepare(url: str, world: World, progress: Progress) -> None:
     if file is None:
         raise DatabaseRefused(f"{url} is no SQLite file, and the API keeps to those so far.")
     if file.exists():
-        _check_world(url, world)
+        _check(file, world)
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f"{file.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    engine = open_engine(f"sqlite:///{unfinished.as_posix()}", connections=1)
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}.unfinished")  # two may start at once
+    try:
+        _make(unfinished, world, progress)
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _make(file: Path, world: World, progress: Progress) -> None:
+    engine = open_engine(f"sqlite:///{file.as_posix()}", connections=1)
     with engine.connect() as connection:
         for setting in FAST:
             connection.exec_driver_sql(f"PRAGMA {setting}")
@@ -48,32 +57,47 @@ def prepare(url: str, world: World, progress: Progress) -> None:
         connection.commit()
         connection.exec_driver_sql("PRAGMA journal_mode = WAL")
     engine.dispose()
-    unfinished.replace(file)
 
 
-def _check_world(url: str, world: World) -> None:
-    engine = open_engine(url, connections=1)
+def _check(file: Path, world: World) -> None:
+    version, world_id = _made_from(file)
+    if version != _schema_version():
+        reason = "with other tables than schema.sql describes"
+    elif world_id != world.world_id:
+        reason = "from another world"
+    else:
+        return
+    raise DatabaseRefused(
+        f"{file} was made {reason}: "
+        "delete it to have it made anew, or name another with --database."
+    )
+
+
+def _made_from(file: Path) -> tuple[int, str]:
+    """Return the version of the schema, and the id of the world, that a database was made from."""
+    engine = open_engine(f"sqlite:///{file.as_posix()}", connections=1)
     try:
         with engine.connect() as connection:
-            world_id = connection.execute(text("SELECT world_id FROM world")).scalar_one()
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            return version, connection.exec_driver_sql("SELECT world_id FROM world").scalar_one()
     except DatabaseError as error:
         raise DatabaseRefused(
-            f"{engine.url.database} is no database of this API ({error.orig}): "
-            "name another with --database."
+            f"{file} is no database of this API ({error.orig}): name another with --database."
         ) from error
     finally:
         engine.dispose()
-    if world_id != world.world_id:
-        raise DatabaseRefused(
-            f"{engine.url.database} was made from another world: "
-            "delete it to have it made anew, or name another with --database."
-        )
+
+
+def _schema_version() -> int:
+    """Return a number that changes with the schema; SQLite's `user_version` has 31 bits for it."""
+    return crc32(SCHEMA.read_text(encoding="utf-8").encode()) >> 1
 
 
 def _fill(connection: Connection, world: World, progress: Progress) -> None:
     statements = SCHEMA.read_text(encoding="utf-8").split(";")[:-1]
     for statement in statements:
         connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(f"PRAGMA user_version = {_schema_version()}")
     _load(connection, "world", [{"world_id": world.world_id}], progress)
     _load(connection, "traveller", _travellers(world), progress)
     ids: dict[tuple[str, str, str], int] = {}
