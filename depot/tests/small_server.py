@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 FLAGS = set(sys.argv[2:])
@@ -11,7 +10,7 @@ FLAGS = set(sys.argv[2:])
 class Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path.startswith("/work?"):
-            burn(float(self.path.partition("?")[2]))
+            burn(int(self.path.partition("?")[2]))
         status, body = (503, b"no model yet") if "--never-ready" in FLAGS else (200, b"ready")
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
@@ -19,9 +18,8 @@ class Answers(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def burn(seconds: float) -> None:
-    end = time.process_time() + seconds
-    while time.process_time() < end:
+def burn(turns: int) -> None:
+    for _ in range(turns):
         pass
 
 
