@@ -4,8 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from benchmarks.change.sites import BUILDS, SIDES, Databases, Side, opened
 from benchmarks.change.tree import GitFailed, apply, copied
 from benchmarks.change.visit import NotAccepted, Visit, accept
 from depot import HOUSE, ROOMS
-from depot.processes import NotStarted
+from depot.processes import NEW_GROUP, WINDOWS, NotStarted, Running
 from railway.world import World
 
 SUITE = Path("tests") / "conformance"
@@ -36,13 +35,11 @@ class Outcome:
 
 
 def run(request: Request, world: World, stores: Databases, *, proof: bool) -> dict[Side, Outcome]:
-    """Return the outcome of a request on both sides; with proof, conformance is run as well."""
+    """Return the outcome of a request on both sides; with proof, conformance is run as well.
 
-    def outcome(side: Side) -> Outcome:
-        return _outcome(request, side, world, stores[side], proof=proof)
-
-    with ThreadPoolExecutor(len(SIDES)) as both:
-        return dict(zip(SIDES, both.map(outcome, SIDES), strict=True))
+    In turn and on the caller's thread, so that Ctrl-C ends whatever step it meets.
+    """
+    return {side: _outcome(request, side, world, stores[side], proof=proof) for side in SIDES}
 
 
 def refusal(request: Request, side: Side, visit: Visit) -> str:
@@ -81,19 +78,33 @@ def _suite_faults(side: Side, tree: Path) -> list[str]:
         databases = shutil.ignore_patterns("*.db*")
         shutil.copytree(HOUSE / SUITE_WORLDS, tree / SUITE_WORLDS, ignore=databases)
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-k", BUILDS[side], str(SUITE)]
-    rooms = os.pathsep.join(str(tree / room) for room in ROOMS)
-    said = subprocess.run(
-        command,
-        cwd=tree,
-        env={**os.environ, "PYTHONPATH": rooms},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if said.returncode == 0:
+    code, said = _ran(command, tree)
+    if code == 0:
         return []
-    tail = "\n".join((said.stdout + said.stderr).splitlines()[-TAIL_LINES:])
+    tail = "\n".join(said.splitlines()[-TAIL_LINES:])
     return [f"{side}: the conformance tests fail with the patch\n{tail}"]
+
+
+def _ran(command: Sequence[str], tree: Path) -> tuple[int, str]:
+    """Return a command's exit code and what it printed.
+
+    When we are interrupted, all that it started ends with it: tests have servers of their own.
+    """
+    rooms = os.pathsep.join(str(tree / room) for room in ROOMS)
+    log = tree.parent / "suite.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command,
+            cwd=tree,
+            env={**os.environ, "PYTHONPATH": rooms},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=not WINDOWS,
+            creationflags=NEW_GROUP if WINDOWS else 0,
+        )
+        with Running(SUITE.name, 0, process, log):  # port 0: it listens nowhere itself
+            code = process.wait()
+    return code, log.read_text(encoding="utf-8", errors="replace")
 
 
 def gates(outcomes: Mapping[Side, Outcome]) -> list[str]:

@@ -1,7 +1,6 @@
 """Both sides, opened from any checkout of the house, so that a changed one can be visited."""
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
@@ -34,13 +33,10 @@ def opened(
     """Start sides from a checkout, each on its database, and stop them afterwards.
 
     Without a database a side makes its own, as a changed schema needs. Raises NotStarted.
+    In turn and on the caller's thread, so that Ctrl-C ends a start as well.
     """
-    with ExitStack() as stack, ThreadPoolExecutor(len(sides)) as starters:
-        starting = {
-            side: starters.submit(_OPEN[side], stack, world, house, database)
-            for side, database in sides.items()
-        }
-        yield {side: started.result() for side, started in starting.items()}
+    with ExitStack() as stack:
+        yield {side: _OPEN[side](stack, world, house, database) for side, database in sides.items()}
 
 
 def _open_monolith(stack: ExitStack, world: World, house: Path, database: Path | None) -> Site:
