@@ -17,8 +17,13 @@ def folder() -> Path:
 
 
 def today() -> datetime:
-    """Return the builds' time: RAILWAY_NOW, or the real clock's."""
-    return clock_from(os.environ.get("RAILWAY_NOW", ""))()
+    """Return the builds' time: RAILWAY_NOW, or the real clock's; a bad one ends the program."""
+    now = os.environ.get("RAILWAY_NOW", "")
+    try:
+        return clock_from(now)()
+    except (ValueError, OSError):
+        may_be = "2026-03-10T06:00+05:30, @file that holds such, or empty"
+        sys.exit(f"RAILWAY_NOW is {now!r}, and may be: {may_be}.")
 
 
 def staleness(world: World) -> str | None:

@@ -69,6 +69,16 @@ def test_a_world_of_another_day_is_stale(
     assert finding("world").found.endswith(words)
 
 
+@pytest.mark.parametrize("now", ["tomorrow", "@no/such/file"])
+def test_a_bad_clock_is_named_with_what_it_may_be(
+    world: Path, monkeypatch: pytest.MonkeyPatch, now: str
+) -> None:
+    monkeypatch.setenv("RAILWAY_NOW", now)
+
+    with pytest.raises(SystemExit, match=f"^RAILWAY_NOW is '{now}', and may be: 2026-"):
+        worlds.fresh_world()
+
+
 def test_a_fresh_world_is_not_published_again(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: str) -> None:
         raise AssertionError("published again")
