@@ -159,8 +159,10 @@ def made_by_this_railway(world: World) -> bool:
 
 def _left_behind() -> str:
     """Return in a sentence whether a process that we started still runs."""
-    children = [child.pid for child in psutil.Process().children(recursive=True)]
-    return f"Still running: {children}." if children else "No process is left behind."
+    children = psutil.Process().children(recursive=True)
+    _, alive = psutil.wait_procs(children, timeout=1)  # the dead are still listed until then
+    pids = [child.pid for child in alive]
+    return f"Still running: {pids}." if pids else "No process is left behind."
 
 
 if __name__ == "__main__":

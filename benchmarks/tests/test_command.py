@@ -1,6 +1,8 @@
 """The exit code speaks of the run, not of who won."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -49,6 +51,13 @@ def test_an_interrupted_run_says_what_is_left(run):
 
     assert done.exit_code == command.INTERRUPTED
     assert "Stopped." in done.output
+
+
+def test_what_is_left_is_what_lives_and_not_what_was_killed_a_moment_ago(run):
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        assert f"Still running: [{child.pid}]" in run(KeyboardInterrupt()).output
+        child.kill()
+        assert "No process is left behind." in run(KeyboardInterrupt()).output
 
 
 def test_an_unknown_row_is_refused_before_anything_starts(run):
