@@ -184,6 +184,7 @@ CASES = [
     Case("SQL as a PNR", lambda v: v.me.looks_up("'%20OR%201=1--"), 404, 404, "R11"),
     Case("cancelling what is not there", lambda v: v.me.withdraws("0000000000"), 404, 404, "R11"),
     Case("a password of 3 letters", lambda v: v.sign_up(password="abc"), 422, 422),
+    Case("a password of 129 letters", lambda v: v.sign_up(password="a" * 129), 422, 422),
     Case("an address without an @", lambda v: v.sign_up(email="nobody"), 422, 422),
     Case("an address that is taken", lambda v: v.sign_up(email=TAKEN), 409, 409),
     Case("no name for an account", lambda v: v.sign_up(name=" "), 422, 422),

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,8 +26,14 @@ mimetypes.add_type("application/manifest+json", ".webmanifest")
 def create_app(settings: Settings | None = None) -> Starlette:
     """Return the server of one front-end; raises FileNotFoundError if it has no index.html."""
     settings = settings or Settings()
+    index = (settings.folder / "index.html").read_text(encoding="utf-8")
+
+    async def nowhere(_request: Request, _error: Exception) -> Response:
+        return HTMLResponse(index, 404)  # its screen for every other address says so
+
     return Starlette(
-        routes=_routes(settings),
+        routes=_routes(settings, SCREEN_PATH.findall(index)),
+        exception_handlers={404: nowhere},
         middleware=[
             Middleware(WithHeaders, headers=_headers(settings.api)),
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=6),
@@ -55,9 +61,8 @@ class WithHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def _routes(settings: Settings) -> list[BaseRoute]:
+def _routes(settings: Settings, screen_paths: list[str]) -> list[BaseRoute]:
     files = StaticFiles(directory=settings.folder)
-    index = (settings.folder / "index.html").read_text(encoding="utf-8")
 
     async def screen(request: Request) -> Response:
         return await files.get_response("index.html", request.scope)
@@ -69,7 +74,7 @@ def _routes(settings: Settings) -> list[BaseRoute]:
         return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
 
     return [
-        *(Route(path, screen) for path in SCREEN_PATH.findall(index)),
+        *(Route(path, screen) for path in screen_paths),
         Route("/settings.json", told),
         Route("/healthz", well),
         Route("/readyz", well),

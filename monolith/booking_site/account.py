@@ -19,7 +19,7 @@ bp = Blueprint("account", __name__)
 passwords = PasswordHash.recommended()
 
 SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 200
+LONGEST_PASSWORD = 128
 
 TRAVELLER = text("SELECT traveller_id, name FROM traveller WHERE traveller_id = :traveller_id")
 SECRET_OF = text("""
@@ -48,7 +48,16 @@ class SignIn(FlaskForm):
     """E-mail and password."""
 
     email = EmailField("E-mail", [InputRequired("Write your e-mail address.")])
-    password = PasswordField("Password", [InputRequired("Write your password.")])
+    password = PasswordField(
+        "Password",
+        [
+            InputRequired("Write your password."),
+            Length(
+                max=LONGEST_PASSWORD,
+                message=f"A password has at most {LONGEST_PASSWORD} characters.",
+            ),
+        ],
+    )
 
 
 class SignUp(FlaskForm):
@@ -98,7 +107,7 @@ def sign_in() -> ResponseReturnValue:
         return render_template("account/sign_in.html", form=form), 422
     traveller = _traveller_with(form.email.data, form.password.data)
     if traveller is None:
-        problem = "No traveller has this e-mail and password."
+        problem = "E-mail address or password is wrong."
         return render_template("account/sign_in.html", form=form, problem=problem), 401
     return _start_session(traveller)
 
@@ -116,7 +125,7 @@ def sign_up() -> ResponseReturnValue:
     with writing() as connection:
         traveller_id = connection.execute(ADD_TRAVELLER, new).scalar_one_or_none()
     if traveller_id is None:
-        problem = "There is an account with this e-mail already. Sign in instead."
+        problem = "This e-mail address already has an account. Sign in instead."
         return render_template("account/sign_up.html", form=form, problem=problem), 409
     return _start_session(Traveller(traveller_id, form.name.data))
 

@@ -2,12 +2,10 @@
 
 from flask import Blueprint, render_template
 
-from booking_site.office import office
-
 bp = Blueprint("pages", __name__)
 
 
 @bp.get("/about")
 def about() -> str:
     """Tell what the site is, what its estimates mean and what it keeps."""
-    return render_template("pages/about.html", model=office.model)
+    return render_template("pages/about.html")

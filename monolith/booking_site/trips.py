@@ -88,7 +88,6 @@ def trip(pnr: str) -> str:
         passengers=read(PASSENGERS, booking_id=booking.booking_id),
         chance=_chance(booking, departure, now),
         may_cancel=may_cancel,
-        refund_now=refund_of(booking, departure, now) if may_cancel else None,
     )
 
 

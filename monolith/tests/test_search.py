@@ -16,6 +16,10 @@ def test_search_lists_the_departures_of_a_day_in_order_with_every_class(visitor)
     assert {tile["class-code"] for tile in page.facts("class-code")} >= {"CC", "SL", "3A"}
 
 
+def test_a_book_link_names_its_class_and_its_train(visitor):
+    assert 'aria-label="Book SL Sleeper on Tamil Nadu Express 12622"' in visitor.searches().text
+
+
 def test_a_class_with_a_queue_shows_the_chance_in_words_and_as_a_fact(visitor):
     page = visitor.searches("2026-03-12")
 

@@ -1,11 +1,11 @@
 """A whole journey with a mouse: search, sign up, book, look, cancel; and every other page."""
 
-import re
 import time
 
 from playwright.sync_api import expect
 
 DAY, BUSY_DAY = "2026-04-20", "2026-03-14"
+RAJDHANI = "New Delhi - Mumbai Rajdhani"
 PASSWORD = "a long enough password"
 
 
@@ -23,7 +23,7 @@ def test_a_traveller_searches_signs_up_books_looks_and_cancels(visitor):
     expect(page.get_by_role("heading", name="New Delhi → Mumbai Central")).to_be_visible()
     visitor.shows("2-trains")
     rajdhani = page.locator("article[data-train-number='12952']")
-    rajdhani.get_by_role("link", name=re.compile("^Book 3A")).click()
+    rajdhani.get_by_role("link", name=f"Book 3A AC 3-tier on {RAJDHANI} 12952", exact=True).click()
 
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     visitor.shows("3-sign-in")
@@ -34,7 +34,7 @@ def test_a_traveller_searches_signs_up_books_looks_and_cancels(visitor):
     visitor.shows("4-sign-up")
     page.get_by_role("button", name="Make the account").click()
 
-    expect(page.get_by_role("heading", name="Book New Delhi - Mumbai Rajdhani")).to_be_visible()
+    expect(page.get_by_role("heading", name=f"Book {RAJDHANI}")).to_be_visible()
     for number, name in enumerate(["Asha Rao", "Zoë"]):
         page.get_by_label("Name").nth(number).fill(name)
         page.get_by_label("Age").nth(number).fill(str(30 + number))
@@ -79,6 +79,7 @@ def test_a_refusal_is_shown_in_words(visitor):
     expect(alert).to_have_attribute("data-rule", "R2")
     visitor.shows("refused")
     assert visitor.opens("/nowhere") == 404
+    expect(visitor.page.get_by_role("alert")).to_contain_text("There is no such page")
     visitor.shows("nowhere")
     # An answer that says no is an error to the browser's console, and nothing else may be.
     assert [one for one in visitor.wrong if "status of 4" not in one] == []

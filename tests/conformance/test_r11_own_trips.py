@@ -1,5 +1,6 @@
 """R11: a traveller sees and cancels own trips; anyone else's PNR does not exist."""
 
+import time
 from datetime import date
 
 import pytest
@@ -70,3 +71,9 @@ def test_r11_a_wrong_password_and_an_unknown_address_get_the_same_answer(visitor
 
     assert wrong == unknown
     assert wrong[0] == 401
+
+
+def test_r11_an_account_may_have_a_password_of_128_letters(visitor):
+    visitor.signs_up("Test Person", f"long-{time.time_ns()}@example.org", "a" * 128)
+
+    assert not visitor.trips()

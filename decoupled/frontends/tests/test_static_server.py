@@ -37,7 +37,10 @@ def test_the_address_of_a_screen_can_be_opened_and_reloaded(browser, address):
 
 @pytest.mark.parametrize("address", ["/nowhere", "/trips/1/2", "/static_server.py", "/elements/"])
 def test_what_is_not_there_is_not_found(browser, address):
-    assert browser.get(address).status_code == 404
+    answer = browser.get(address)
+
+    assert answer.status_code == 404
+    assert "<nowhere-screen" in answer.text
 
 
 def test_nothing_outside_the_front_end_is_handed_out(browser):
@@ -143,11 +146,12 @@ def test_no_module_calls_fetch_but_the_client(module):
     assert "fetch(" not in (WEB / module).read_text(encoding="utf-8")
 
 
-def test_every_screen_has_a_path():
+def test_every_screen_has_a_path_but_the_one_for_all_others():
     screens = {path.stem for path in (WEB / "screens").glob("*.js")}
     index = (WEB / "index.html").read_text(encoding="utf-8")
 
-    assert len(SCREEN_PATH.findall(index)) == len(screens)
+    assert len(SCREEN_PATH.findall(index)) == len(screens) - 1
+    assert "<template><nowhere-screen" in index
     assert all(f"<{screen} class" in index for screen in screens)
 
 

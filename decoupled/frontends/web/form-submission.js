@@ -4,7 +4,7 @@
 import { BookingProblem } from "../client/booking-api.js";
 import { ProblemAlert } from "./elements/problem-alert.js";
 
-/** Do this with the form's answers whenever it is submitted; a refusal is shown above the fields.
+/** Do this with the form's answers whenever it is submitted; a refusal is shown above it.
  * @param {HTMLFormElement} form
  * @param {(answers: FormData) => Promise<void>} action */
 export function onSubmit(form, action) {
@@ -17,13 +17,14 @@ export function onSubmit(form, action) {
 /** @param {HTMLFormElement} form @param {(answers: FormData) => Promise<void>} action */
 async function send(form, action) {
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("button:not([type])"));
-  form.querySelector("problem-alert")?.remove();
+  const above = form.previousElementSibling;
+  if (above instanceof ProblemAlert) above.remove();
   button.disabled = true;
   try {
     await action(new FormData(form));
   } catch (problem) {
     if (!(problem instanceof BookingProblem)) throw problem;
-    form.prepend(new ProblemAlert().show(problem, () => form.requestSubmit()));
+    form.before(new ProblemAlert().show(problem, () => form.requestSubmit()));
   } finally {
     button.disabled = false;
   }

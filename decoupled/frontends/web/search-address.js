@@ -19,6 +19,12 @@ export function trainsAddress(search) {
   return `/trains?${queryOf(search)}`;
 }
 
+/** Return the address of the form that asks a search again.
+ * @param {Search} search */
+export function formAddress(search) {
+  return `/?${queryOf(search)}`;
+}
+
 /** Return the address that books a class of a train found by a search.
  * @param {{train_number: string, journey_date: string, class_code: string}} choice
  * @param {Search} search */

@@ -41,12 +41,13 @@ export class ClassTile extends HTMLElement {
 }
 
 /** @param {string} class_code @param {Departure} departure @param {Search} search */
-function bookLink(class_code, { train_number, journey_date }, search) {
+function bookLink(class_code, { train_name, train_number, journey_date }, search) {
   const link = document.createElement("a");
   link.className = "button";
   link.href = bookAddress({ train_number, journey_date, class_code }, search);
   link.textContent = "Book";
-  link.setAttribute("aria-label", `Book ${class_code} on train ${train_number}`);
+  const what = `${class_code} ${CLASS_NAMES[class_code]}`;
+  link.setAttribute("aria-label", `Book ${what} on ${train_name} ${train_number}`);
   return link;
 }
 

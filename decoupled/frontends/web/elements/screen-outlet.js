@@ -1,10 +1,12 @@
 // @ts-check
 /** <screen-outlet>: shows the screen whose path, listed in index.html, is the page's address. */
 
-import { BookingProblem, travellerName } from "../../client/booking-api.js";
+import { BookingProblem, timetable, travellerName } from "../../client/booking-api.js";
 import { fill, layout } from "../layout.js";
 import { signInAddress } from "../next-address.js";
+import { searchIn } from "../search-address.js";
 import { ProblemAlert } from "./problem-alert.js";
+import { SearchForm } from "./search-form.js";
 
 /** @typedef {{path: Record<string, string>, query: URLSearchParams}} Address */
 /** @typedef {HTMLElement & {open(address: Address): void | Promise<void>}} Screen */
@@ -12,6 +14,8 @@ import { ProblemAlert } from "./problem-alert.js";
 const LOADING = layout(`<p class="loading" role="status">Loading…</p>`);
 const FAILED = layout(`<h1>That did not work</h1>`);
 const REFUSED = layout(`<h1>That is not possible</h1>`);
+const WAY_ON = layout(`
+  <p class="actions"><a class="button" href="/">Search trains</a> <a href="/trips">My trips</a></p>`);
 const NOTICE = layout(`<p class="notice" role="status"><slot name="notice"></slot></p>`);
 
 export class ScreenOutlet extends HTMLElement {
@@ -71,6 +75,7 @@ export class ScreenOutlet extends HTMLElement {
       if (!(problem instanceof BookingProblem)) throw problem;
       if (!screen.querySelector("h1")) screen.append(fill(problem.mayPass ? FAILED : REFUSED));
       screen.append(new ProblemAlert().show(problem, () => this.#open()));
+      if (!problem.mayPass && !problem.signInNeeded) screen.append(await wayOn(address.query));
     } finally {
       loading.remove();
     }
@@ -83,7 +88,7 @@ export class ScreenOutlet extends HTMLElement {
     document.dispatchEvent(new CustomEvent("screen-opened"));
   }
 
-  /** Return the entry of the contents that the address matches, and the names in its path.
+  /** Return the entry of the contents that the address matches, or the last, and the names in its path.
    * @returns {[HTMLTemplateElement, Record<string, string>]} */
   #entry() {
     for (const template of this.#contents) {
@@ -91,7 +96,7 @@ export class ScreenOutlet extends HTMLElement {
       const match = location.pathname.match(`^${pattern}$`);
       if (match) return [template, match.groups ?? {}];
     }
-    return [this.#contents[0], {}];
+    return [this.#contents[this.#contents.length - 1], {}];
   }
 
   /** @param {MouseEvent} event */
@@ -112,6 +117,13 @@ export class ScreenOutlet extends HTMLElement {
     const query = [...new FormData(form)].map(([name, answer]) => [name, String(answer)]);
     this.#goTo(`${form.getAttribute("action")}?${new URLSearchParams(query)}`);
   }
+}
+
+/** Return where a refused traveller can go on: to another search, if it was about a ride.
+ * @param {URLSearchParams} query */
+async function wayOn(query) {
+  const isAboutRide = location.pathname === "/trains" || query.has("from");
+  return isAboutRide ? new SearchForm().show(await timetable(), searchIn(query)) : fill(WAY_ON);
 }
 
 customElements.define("screen-outlet", ScreenOutlet);

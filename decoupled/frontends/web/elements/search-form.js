@@ -7,6 +7,7 @@ import { fill, layout } from "../layout.js";
 /** @typedef {import("../../client/booking-api.js").Station} Station */
 /** @typedef {import("../../client/booking-api.js").Timetable} Timetable */
 
+const SIZES = [1, 2, 3, 4, 5, 6];
 const FORM = layout(`
   <form class="search-form panel" action="/trains">
     <p class="field"><label for="from">From</label>
@@ -23,15 +24,15 @@ const FORM = layout(`
   </form>`);
 
 export class SearchForm extends HTMLElement {
-  /** @param {Timetable} timetable @param {Partial<Search>} [search] */
-  show({ stations, first_date, last_date }, { from = "", to = "", date = "", passengers = 1 } = {}) {
+  /** @param {Timetable} timetable @param {Search} search */
+  show({ stations, first_date, last_date }, { from, to, date, passengers }) {
     this.replaceChildren(
       fill(FORM, { origins: options(stations, from), destinations: options(stations, to) }),
     );
     this.#field("date").min = first_date;
     this.#field("date").max = last_date;
     this.#field("date").value = date || first_date;
-    this.#field("passengers").value = String(passengers);
+    this.#field("passengers").value = String(SIZES.includes(passengers) ? passengers : 1);
     return this;
   }
 

@@ -17,7 +17,7 @@ const SCREEN = layout(`
     <p>“About 7 of 10” says: of tickets in the same state in our simulation, seven of ten had a confirmed berth
       when the chart was made. It is not a forecast for any real train.</p>
     <p>The estimate comes from a model made with this railway's simulated history; while it is away,
-      screens say “no estimate”.</p>
+      pages say “no estimate”.</p>
     <h2>What the site keeps</h2>
     <p>Your name, e-mail and the bookings you make, in one database file of this installation. This tab of your
       browser keeps you signed in until it is closed. Do not use a password that you use elsewhere.</p>

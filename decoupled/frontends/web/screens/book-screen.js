@@ -26,6 +26,13 @@ const SCREEN = layout(`
     <p class="actions"><button class="button">Book now</button> <a>Back to the trains</a></p>
     <p class="hint">Nothing is paid: this railway is a simulation.</p>
   </form>`);
+const NO_SUCH_DEPARTURE = { status: 404, rule: "R1", detail: "There is no such departure. Search for another one." };
+const CLOSED = { status: 422, rule: "R2", detail: "Booking is closed for this train." };
+const FULL = {
+  status: 409,
+  rule: "R4",
+  detail: "Regret: berths and waitlist are full. Try another class, train or day.",
+};
 const PASSENGER = layout(`
   <fieldset class="passenger"><legend>Passenger <slot name="number"></slot></legend>
     <p class="field"><label>Name</label><input maxlength="60" autocomplete="off" required></p>
@@ -81,7 +88,7 @@ class BookScreen extends HTMLElement {
   }
 }
 
-/** Return what the railway offers now on the train and in the class of the address.
+/** Return what the railway offers now on the train and in the class of the address; throws BookingProblem.
  * @param {URLSearchParams} query
  * @param {Search} search
  * @returns {Promise<[Departure, TravelClass]>} */
@@ -91,8 +98,10 @@ async function offer(query, search) {
       train_number === query.get("train_number") && journey_date === query.get("journey_date"),
   );
   const travelClass = departure?.classes.find(({ class_code }) => class_code === query.get("class_code"));
-  if (departure && travelClass) return [departure, travelClass];
-  throw new BookingProblem({ status: 404, detail: "There is no such departure. Search for another one." });
+  if (!departure || !travelClass) throw new BookingProblem(NO_SUCH_DEPARTURE);
+  if (!departure.on_sale) throw new BookingProblem(CLOSED);
+  if (travelClass.status === "REGRET") throw new BookingProblem(FULL);
+  return [departure, travelClass];
 }
 
 /** @param {number} number */

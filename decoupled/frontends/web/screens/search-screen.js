@@ -4,6 +4,7 @@
 import { timetable } from "../../client/booking-api.js";
 import { SearchForm } from "../elements/search-form.js";
 import { fill, layout } from "../layout.js";
+import { searchIn } from "../search-address.js";
 
 const SCREEN = layout(`
   <h1>Where would you like to go?</h1>
@@ -12,8 +13,9 @@ const SCREEN = layout(`
     where there is a queue, how many of ten such tickets were confirmed in our simulation.</p>`);
 
 class SearchScreen extends HTMLElement {
-  async open() {
-    this.append(fill(SCREEN, { form: new SearchForm().show(await timetable()) }));
+  /** @param {{query: URLSearchParams}} address */
+  async open({ query }) {
+    this.append(fill(SCREEN, { form: new SearchForm().show(await timetable(), searchIn(query)) }));
   }
 }
 

@@ -13,7 +13,8 @@ const SCREEN = layout(`
     <p class="field"><label for="email">E-mail</label>
       <input id="email" name="email" type="email" autocomplete="username" required></p>
     <p class="field"><label for="password">Password</label>
-      <input id="password" name="password" type="password" autocomplete="current-password" required></p>
+      <input id="password" name="password" type="password" autocomplete="current-password"
+        maxlength="128" required></p>
     <p class="actions"><button class="button">Sign in</button> <a>Make an account</a></p>
     <p class="hint">To look around: traveller-1@example.org to traveller-64@example.org, password demo-railway.</p>
   </form>`);

@@ -11,14 +11,15 @@ const SCREEN = layout(`
   <h1>Make an account</h1>
   <form class="account-form panel stack" method="post">
     <p class="field"><label for="name">Name</label>
-      <input id="name" name="name" autocomplete="name" required></p>
+      <input id="name" name="name" autocomplete="name" maxlength="60" required></p>
     <p class="field"><label for="email">E-mail</label>
-      <input id="email" name="email" type="email" autocomplete="username"
+      <input id="email" name="email" type="email" autocomplete="username" maxlength="254"
+        pattern="[^@\\s]+@[^@\\s]+\\.[^@\\s]+" title="An address like you@example.org"
         aria-describedby="email-hint" required>
       <span class="hint" id="email-hint">Any address will do: the site sends no mail.</span></p>
     <p class="field"><label for="password">Password</label>
-      <input id="password" name="password" type="password" autocomplete="new-password" minlength="8"
-        aria-describedby="password-hint" required>
+      <input id="password" name="password" type="password" autocomplete="new-password"
+        minlength="8" maxlength="128" aria-describedby="password-hint" required>
       <span class="hint" id="password-hint">At least 8 characters.</span></p>
     <p class="actions"><button class="button">Make the account</button> <a>I have one</a></p>
   </form>`);

@@ -3,9 +3,8 @@
 
 import { searchDepartures, timetable } from "../../client/booking-api.js";
 import { DepartureCard } from "../elements/departure-card.js";
-import { SearchForm } from "../elements/search-form.js";
 import { fill, layout } from "../layout.js";
-import { searchIn, trainsAddress } from "../search-address.js";
+import { formAddress, searchIn, trainsAddress } from "../search-address.js";
 import { counted, day, journey, laterBy, stationName } from "../wording.js";
 
 /** @typedef {import("../../client/booking-api.js").Departure} Departure */
@@ -17,8 +16,8 @@ const HEAD = layout(`
   <header class="page-head">
     <h1><slot name="journey"></slot></h1>
     <p role="status"><slot name="summary"></slot></p>
-  </header>
-  <details class="panel"><summary>Change the search</summary><slot name="form"></slot></details>`);
+    <p class="actions"><a>Change the search</a></p>
+  </header>`);
 const DEPARTURES = layout(`<ol class="departures"><slot name="items"></slot></ol>`);
 const ITEM = layout(`<li><slot name="card"></slot></li>`);
 const EMPTY = layout(`
@@ -33,25 +32,21 @@ class TrainsScreen extends HTMLElement {
   async open({ query }) {
     const search = searchIn(query);
     const known = await timetable();
-    const form = new SearchForm().show(known, search);
-    form.querySelector("form")?.classList.remove("panel");
-    this.append(fill(HEAD, { journey: journey(known.stations, search), summary: asked(search), form }));
-
     const departures = await searchDepartures(search);
 
-    this.#summary.textContent = `${asked(search)} · ${counted(departures.length, "train")}`;
+    this.append(head(search, departures.length, known.stations));
     this.append(departures.length ? list(departures, search) : nothing(search, known.stations));
     this.append(otherDays(search, known));
   }
-
-  get #summary() {
-    return /** @type {Element} */ (this.querySelector("[role=status]"));
-  }
 }
 
-/** @param {Search} search */
-function asked({ date, passengers }) {
-  return [day(date), counted(passengers, "passenger")].filter(Boolean).join(" · ");
+/** @param {Search} search @param {number} trains @param {Station[]} stations */
+function head(search, trains, stations) {
+  const { date, passengers } = search;
+  const summary = [day(date), counted(passengers, "passenger"), counted(trains, "train")].join(" · ");
+  const content = fill(HEAD, { journey: journey(stations, search), summary });
+  content.querySelector("a")?.setAttribute("href", formAddress(search));
+  return content;
 }
 
 /** @param {Departure[]} departures @param {Search} search */

@@ -29,8 +29,8 @@ const PASSENGER = layout(`<li><slot name="name"></slot> <span><slot name="age"><
 const CANCELLATION = layout(`
   <details class="panel"><summary>Cancel this booking …</summary>
     <form class="stack" method="post">
-      <p>The places go to the next in the queue, and the railway's rules say how much is refunded.
-        This cannot be undone.</p>
+      <p>The railway's rules and the time left until departure say how much of <slot name="fare"></slot> is refunded.
+        The places go to the next in the queue. This cannot be undone.</p>
       <button class="button danger">Cancel this booking</button>
     </form></details>`);
 
@@ -53,7 +53,7 @@ class TripScreen extends HTMLElement {
       chance: isQueued ? new ChanceMeter().show(trip.chance) : null,
       facts: facts(trip).map(([term, fact]) => fill(FACT, { term, fact })),
       passengers: passengers.map(passengerItem),
-      cancellation: trip.status === "CANCELLED" ? null : fill(CANCELLATION),
+      cancellation: trip.status === "CANCELLED" ? null : fill(CANCELLATION, { fare: rupees(trip.fare_paise) }),
     });
     mark(content.querySelector("article"), trip);
     mark(content.querySelector(".status"), { status: trip.status });
