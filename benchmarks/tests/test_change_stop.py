@@ -36,13 +36,14 @@ def test_what_a_command_says_comes_back_with_its_exit_code(tree):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to whole consoles")
 def test_an_interrupt_ends_the_tests_and_the_servers_that_they_started(tree):
-    started: list[psutil.Process] = []
+    started: set[psutil.Process] = set()
+    others = set(psutil.Process().children(recursive=True))  # servers of other tests
 
     def interrupt() -> None:
         log = tree.parent / "suite.log"
         while not log.exists() or "started" not in log.read_text(encoding="utf-8"):
             time.sleep(0.01)
-        started.extend(psutil.Process().children(recursive=True))
+        started.update(set(psutil.Process().children(recursive=True)) - others)
         os.kill(os.getpid(), signal.SIGINT)
 
     threading.Thread(target=interrupt, daemon=True).start()
