@@ -21,7 +21,7 @@ def machine() -> dict[str, Any]:
     memory = psutil.virtual_memory().total / GIGABYTE
     return {
         "machine": f"{core_count()} cores, {memory:.0f} GB, {platform.machine()}",
-        "system": f"{platform.system()} {platform.release().partition("-")[0]}",
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "python": sys.version.split()[0],
         "pinning": _pinning(),
     }
