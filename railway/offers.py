@@ -112,7 +112,7 @@ class Offers:
         return offer.classes[0]
 
     def _offers(self, asked: Sequence[Asked]) -> Iterator[DepartureOffer]:
-        """Yield the offer that answers each question; the model is asked at most once."""
+        """Return the offer that answers each question; the model is asked at most once."""
         known = self._known  # another thread may start a new one
         new = [question for question in asked if question not in known]
         if new:

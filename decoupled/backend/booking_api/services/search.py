@@ -26,9 +26,9 @@ def find_departures(
     with office.ledger.reading() as ledger:
         edition = ledger.edition(min(journey_dates), max(journey_dates))
 
-    def stock_of(changed: Sequence[Departure]) -> Stock:
-        trains = {departure.journey.train.train_number for departure in changed}
+    def stock_of(wanted: Sequence[Departure]) -> Stock:
+        trains = {departure.journey.train.train_number for departure in wanted}
         with office.ledger.reading() as ledger:
-            return ledger.stock(trains, {departure.journey_date for departure in changed})
+            return ledger.stock(trains, {departure.journey_date for departure in wanted})
 
     return office.offers.of(departures, edition, stock_of, passengers, now)
