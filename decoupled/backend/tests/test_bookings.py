@@ -136,6 +136,22 @@ def test_r7_a_cancelled_booking_is_refunded_once(traveller):
     assert (again.status_code, again.json()["rule"]) == (409, "R6")
 
 
+def test_r7_a_trip_tells_what_cancelling_now_gives_back_until_the_train_has_left(
+    traveller, moves_to
+):
+    trip = traveller.books(traveller.wish()).json()
+    pnr, kept = trip["pnr"], traveller.books(traveller.wish()).json()["pnr"]
+
+    moves_to("2026-03-19T12:00:00+05:30")  # later than 48 hours before: less comes back
+    told = traveller.looks_up(pnr).json()["refund_now_paise"]
+    cancelled = traveller.cancels(pnr).json()
+    moves_to(trip["departs_at"])
+
+    assert 0 < told < trip["refund_now_paise"] < trip["fare_paise"]
+    assert (cancelled["refund_paise"], cancelled["refund_now_paise"]) == (told, None)
+    assert traveller.looks_up(kept).json()["refund_now_paise"] is None
+
+
 def test_r6_a_cancellation_moves_the_queue_up(traveller, stranger):
     wish = traveller.wish(status="WL")
     first = stranger.books(wish).json()

@@ -18,8 +18,8 @@
  *   class_code: string, from: string, to: string, departs_at: string, arrives_at: string,
  *   status: "CNF" | "RAC" | "WL" | "CANCELLED", waitlist_number: number | null,
  *   waitlist_position: number | null, fare_paise: number, refund_paise: number | null,
- *   booked_at: string, cancelled_at: string | null, chance: number | null,
- *   passengers: Passenger[]}} Trip
+ *   refund_now_paise: number | null, booked_at: string, cancelled_at: string | null,
+ *   chance: number | null, passengers: Passenger[]}} Trip
  */
 
 const PATIENCE_MS = 15_000;

@@ -174,6 +174,10 @@ class Trip(BaseModel):
     waitlist_position: int | None = Field(description="1 moves up next; only while WL (R5)")
     fare_paise: int = Field(description="Fare of the party, paise", examples=[107000])
     refund_paise: int | None = Field(description="Refund of the party, paise; once cancelled (R7)")
+    refund_now_paise: int | None = Field(
+        description="What cancelling now would give back, paise; null when it cannot be cancelled",
+        examples=[95000],
+    )
     booked_at: datetime = Field(description="IST")
     cancelled_at: datetime | None = Field(description="IST; null while it stands")
     chance: Chance

@@ -6,11 +6,10 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from booking_api.services.ports import Booking, Entry, Office, Writing
-from booking_api.services.trips import Trip, as_trips, departure_of_entry
+from booking_api.services.trips import Trip, as_trips, departure_of_entry, refund_now
 from railway.fares import fare_paise
 from railway.inventory import Inventory, Party, Status, allocate, cancel
 from railway.party import Passenger, check_party, new_pnr
-from railway.refunds import refund_paise
 from railway.refusals import (
     AlreadyCancelled,
     DifferentRequest,
@@ -67,7 +66,7 @@ def cancel_booking(office: Office, traveller_id: int, pnr: str) -> Trip:
             raise TooLateToCancel
         if entry.booking.status is Status.CANCELLED:
             raise AlreadyCancelled
-        refund = _refund(office, entry, ride, now)
+        refund = refund_now(office, entry, ride, now)
         inventory = _give_up(ledger, entry)
         ledger.close(entry.booking_id, refund, now)
     closed = entry.booking._replace(status=Status.CANCELLED, refund_paise=refund, cancelled_at=now)
@@ -139,17 +138,6 @@ def _add(ledger: Writing, booking: Booking, party: Sequence[Passenger]) -> tuple
 def _ahead(before: Inventory, status: Status) -> int:
     lengths = {Status.RAC: before.rac_length, Status.WL: before.waitlist_length}
     return lengths.get(status, 0)
-
-
-def _refund(office: Office, entry: Entry, ride: Departure, now: datetime) -> int:
-    return refund_paise(
-        entry.booking.status,
-        entry.booking.fare_paise,
-        entry.booking.passengers,
-        travel_class=office.network.classes[entry.class_code],
-        journey_date=entry.journey_date,
-        time_to_departure=ride.departs_at - now,
-    )
 
 
 def _give_up(ledger: Writing, entry: Entry) -> Inventory:

@@ -8,6 +8,7 @@ from booking_api.services.ports import Entry, Office
 from railway.features import QueueState, queue_state
 from railway.inventory import Status
 from railway.party import Passenger
+from railway.refunds import refund_paise
 from railway.refusals import UnknownBooking
 from railway.timetable import Departure, departure_of
 
@@ -30,6 +31,7 @@ class Trip:
     waitlist_position: int | None  # only while on the waitlist (R5)
     fare_paise: int
     refund_paise: int | None
+    refund_now_paise: int | None  # what cancelling would give back, as long as that is possible
     booked_at: datetime
     cancelled_at: datetime | None
     passengers: tuple[Passenger, ...]
@@ -65,7 +67,7 @@ def as_trips(office: Office, entries: Sequence[Entry]) -> list[Trip]:
     """Return entries of the ledger as trips, their chances asked in one call."""
     now = office.clock()
     rides = [departure_of_entry(office, entry) for entry in entries]
-    trips = [_trip(entry, ride) for entry, ride in zip(entries, rides, strict=True)]
+    trips = [_trip(office, entry, ride, now) for entry, ride in zip(entries, rides, strict=True)]
     waiting = [
         (trip, _state(entry, ride, now))
         for trip, entry, ride in zip(trips, entries, rides, strict=True)
@@ -85,8 +87,21 @@ def departure_of_entry(office: Office, entry: Entry) -> Departure:
     )
 
 
-def _trip(entry: Entry, ride: Departure) -> Trip:
+def refund_now(office: Office, entry: Entry, ride: Departure, now: datetime) -> int:
+    """Return what a party that holds a booking gets back in paise for cancelling it (R7)."""
+    return refund_paise(
+        entry.booking.status,
+        entry.booking.fare_paise,
+        entry.booking.passengers,
+        travel_class=office.network.classes[entry.class_code],
+        journey_date=entry.journey_date,
+        time_to_departure=ride.departs_at - now,
+    )
+
+
+def _trip(office: Office, entry: Entry, ride: Departure, now: datetime) -> Trip:
     booking = entry.booking
+    may_cancel = booking.status is not Status.CANCELLED and now < ride.departs_at
     return Trip(
         pnr=booking.pnr,
         train_number=entry.train_number,
@@ -102,6 +117,7 @@ def _trip(entry: Entry, ride: Departure) -> Trip:
         waitlist_position=entry.ahead + 1 if booking.status is Status.WL else None,
         fare_paise=booking.fare_paise,
         refund_paise=booking.refund_paise,
+        refund_now_paise=refund_now(office, entry, ride, now) if may_cancel else None,
         booked_at=booking.booked_at,
         cancelled_at=booking.cancelled_at,
         passengers=entry.party,

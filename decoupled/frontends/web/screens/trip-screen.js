@@ -29,7 +29,7 @@ const PASSENGER = layout(`<li><slot name="name"></slot> <span><slot name="age"><
 const CANCELLATION = layout(`
   <details class="panel"><summary>Cancel this booking …</summary>
     <form class="stack" method="post">
-      <p>The railway's rules and the time left until departure say how much of <slot name="fare"></slot> is refunded.
+      <p>If you cancel now, <b><slot name="refund"></slot></b> of <slot name="fare"></slot> will be refunded.
         The places go to the next in the queue. This cannot be undone.</p>
       <button class="button danger">Cancel this booking</button>
     </form></details>`);
@@ -53,7 +53,7 @@ class TripScreen extends HTMLElement {
       chance: isQueued ? new ChanceMeter().show(trip.chance) : null,
       facts: facts(trip).map(([term, fact]) => fill(FACT, { term, fact })),
       passengers: passengers.map(passengerItem),
-      cancellation: trip.status === "CANCELLED" ? null : fill(CANCELLATION, { fare: rupees(trip.fare_paise) }),
+      cancellation: cancellation(trip),
     });
     mark(content.querySelector("article"), trip);
     mark(content.querySelector(".status"), { status: trip.status });
@@ -65,6 +65,13 @@ class TripScreen extends HTMLElement {
     const { refund_paise } = await cancelTrip(pnr);
     goTo(this, `/trips/${pnr}`, `Cancelled. ${rupees(refund_paise ?? 0)} will be refunded.`);
   }
+}
+
+/** Return the way out of a booking, with what it gives back now; nothing once there is none.
+ * @param {Omit<Trip, "passengers">} trip */
+function cancellation({ refund_now_paise, fare_paise }) {
+  if (refund_now_paise === null) return null;
+  return fill(CANCELLATION, { refund: rupees(refund_now_paise), fare: rupees(fare_paise) });
 }
 
 /** Return the rows of the facts list; those that do not apply are left out.
