@@ -25,7 +25,7 @@ from benchmarks.scoreboard import COMPARE
 from depot import HOUSE
 from depot.processes import NotStarted
 from railway.model import data_hash
-from railway.world import ARTIFACTS, World, WorldMissing, read_world
+from railway.world import ARTIFACTS, World, WorldMissing, WorldOutdated, read_world
 
 app = typer.Typer(
     help="Measures which of the two builds is easier to share, scale and change.",
@@ -139,6 +139,8 @@ def published(folder: Path, kind: str = "standard") -> World:
             return world
         console.print(f"The railway has changed since the world in {folder} was made.")
         kind = world.kind
+    except WorldOutdated:
+        console.print(f"The world in {folder} was made by another version of the railway.")
     except WorldMissing:
         console.print(f"There is no world in {folder} yet.")
     console.print("Making one takes one to two minutes.")

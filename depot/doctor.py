@@ -12,7 +12,7 @@ from depot.browsers import find_chromium
 from depot.environment import COMPARE, PYTHON, TEST, is_up_to_date
 from depot.table import table
 from depot.worlds import folder, staleness
-from railway.world import WorldMissing, read_world
+from railway.world import WorldMissing, WorldOutdated, read_world
 
 PORTS = {8101: "monolith", 8102: "API", 8104: "web client", 8109: "Locust's page"}
 
@@ -72,6 +72,8 @@ def _environment() -> Iterator[Finding]:
 def _world() -> Finding:
     try:
         world = read_world(folder())
+    except WorldOutdated:
+        return Finding("world", "made by another version", "make up publishes it again")
     except WorldMissing:
         return Finding("world", "not published", "make up or make compare publishes it")
     found = f"{world.world_id} ({world.kind}), as of {world.as_of:%d %b %Y}"

@@ -42,8 +42,8 @@ def fresh_world() -> World:
     """Return a world that fits clock and code; another or none is published again first."""
     try:
         world = read_world(folder())
-    except WorldMissing:
-        print("There is no world yet: publishing one (about a minute).", flush=True)
+    except WorldMissing as missing:
+        print(f"{missing}\nDoing so now (about a minute).", flush=True)
         return _published()
     age = staleness(world)
     reason = f"World {world.world_id} is {age}." if age else refusal(world)

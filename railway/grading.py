@@ -111,6 +111,7 @@ def model_card(
             "calibration_from": split.calibration_from.isoformat(),
             "test_from": split.test_from.isoformat(),
         },
+        "training_mean": round(float(split.train.confirmed.mean()), 4),
         "base_rate": round(float(test.confirmed.mean()), 4),
         "metrics": {
             "base rate": grade(base, test.confirmed),

@@ -11,7 +11,13 @@ from railway.inventory import Inventory, Status, load_as_text
 from railway.refunds import refund_paise
 from railway.simulator import DAY, Booked, Railway, Sale
 from railway.timetable import departure_of
-from railway.world import BOOKING_OFFICE, DEMO_TRAVELLERS, StoredBooking, StoredTraveller
+from railway.world import (
+    BOOKING_OFFICE,
+    DEMO_TRAVELLERS,
+    STAFF,
+    StoredBooking,
+    StoredTraveller,
+)
 
 FEWEST_TRIPS, MOST_TRIPS = 3, 6
 TRIP_MIX = (Status.WL, Status.CNF, Status.RAC)  # in turn, so that everyone has something to watch
@@ -57,10 +63,12 @@ def demo_trips(seed: int, ledgers: Sequence[Ledger]) -> dict[int, int]:
 
 
 def demo_travellers() -> Iterator[StoredTraveller]:
-    """Yield the booking office and the demo travellers."""
-    yield StoredTraveller(BOOKING_OFFICE, "booking-office@example.org", "Booking Office")
+    """Yield the booking office, the demo travellers and the staff."""
+    yield StoredTraveller(BOOKING_OFFICE, "booking-office@example.org", "Booking Office", False)
     for number in range(1, DEMO_TRAVELLERS + 1):
-        yield StoredTraveller(number, f"traveller-{number}@example.org", f"Traveller {number}")
+        email = f"traveller-{number}@example.org"
+        yield StoredTraveller(number, email, f"Traveller {number}", False)
+    yield StoredTraveller(STAFF, "staff@example.org", "Station Staff", True)
 
 
 def inventory_row(inventory: Inventory) -> list[object]:

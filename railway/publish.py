@@ -34,6 +34,7 @@ from railway.world import (
     BOOKING_OFFICE,
     BOOKINGS_FILE,
     INVENTORIES_FILE,
+    LAYOUT,
     TRAVELLERS_FILE,
     StoredBooking,
     StoredTraveller,
@@ -124,7 +125,7 @@ class _World:
         card = self.train(joined(history))
         identity = f"{card['data_hash']} {self.now.isoformat()} {bookings}"
         world_id = hashlib.sha256(identity.encode()).hexdigest()[:12]
-        told = {"world_id": world_id, "kind": self.kind, "seed": self.seed}
+        told = {"layout": LAYOUT, "world_id": world_id, "kind": self.kind, "seed": self.seed}
         write_json(self.folder / "world.json", {**told, "as_of": self.now.isoformat()})
         return Summary(world_id, len(self.network.trains), len(live), *stored, card)
 

@@ -9,9 +9,11 @@ Refused
 │   ├── BadParty              R3  how many passengers, and what they are called
 │   └── DifferentRequest      R10 one token, two different bookings
 ├── UnknownBooking       404      R11 no such PNR, or not yours
+├── StaffOnly            403      R11 charts, load factors and the model's card
 └── Conflict             409  sensible, but not as things stand
     ├── Regret                R4
     ├── AlreadyCancelled      R6
+    ├── AlreadyCharted        R9
     └── TooLateToCancel       R7
 """
 
@@ -88,6 +90,16 @@ class UnknownBooking(Refused):
         super().__init__("You have no booking with this PNR.")
 
 
+class StaffOnly(Refused):
+    """Signed in, but not as one of the staff."""
+
+    rule = "R11"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("This is for the railway's staff only.")
+
+
 class Conflict(Refused):
     """Sensible, but not as things stand."""
 
@@ -110,6 +122,15 @@ class AlreadyCancelled(Conflict):
 
     def __init__(self) -> None:
         super().__init__("This booking is already cancelled.")
+
+
+class AlreadyCharted(Conflict):
+    """The chart of this train was made before."""
+
+    rule = "R9"
+
+    def __init__(self) -> None:
+        super().__init__("The chart of this train is already made.")
 
 
 class TooLateToCancel(Conflict):

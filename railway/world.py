@@ -18,12 +18,18 @@ INVENTORIES_FILE, BOOKINGS_FILE = "inventories.csv", "bookings.csv.gz"
 TRAVELLERS_FILE = "travellers.csv"
 BOOKING_OFFICE = 0  # sells at the counter; nobody signs in as it
 DEMO_TRAVELLERS = 64
+STAFF = DEMO_TRAVELLERS + 1  # makes charts; books nothing
 DEMO_PASSWORD = "demo-railway"  # printed on the sign-in page
+LAYOUT = 2  # of the files; one more whenever they get other columns or other facts
 _NUMBER_WORDS = ("One", "Two", "Three", "Four", "Five", "Six")
 
 
 class WorldMissing(Exception):
     """No world stands in the folder; the message names the command that makes one."""
+
+
+class WorldOutdated(WorldMissing):
+    """A world stands in the folder, but with files as another version of the code wrote them."""
 
 
 class StoredInventory(NamedTuple):
@@ -63,6 +69,7 @@ class StoredTraveller(NamedTuple):
     traveller_id: int
     email: str
     name: str
+    is_staff: bool
 
 
 @dataclass(frozen=True)
@@ -90,19 +97,24 @@ class World:
             yield _booking(row)
 
     def travellers(self) -> Iterator[StoredTraveller]:
-        """Yield the booking office (0) and the demo travellers (1 to DEMO_TRAVELLERS)."""
-        for traveller_id, email, name in _rows(self.folder / TRAVELLERS_FILE):
-            yield StoredTraveller(int(traveller_id), email, name)
+        """Yield the booking office (0), the demo travellers (from 1) and the staff (STAFF)."""
+        for traveller_id, email, name, is_staff in _rows(self.folder / TRAVELLERS_FILE):
+            yield StoredTraveller(int(traveller_id), email, name, is_staff == "True")
 
 
 def read_world(folder: Path = ARTIFACTS) -> World:
-    """Return the world in a folder; raises WorldMissing when there is none."""
+    """Return the world in a folder; raises WorldMissing, or WorldOutdated for one of old."""
     try:
         told = json.loads((folder / "world.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise WorldMissing(
             f"There is no world in {folder}: make one with `python -m railway publish`."
         ) from None
+    if told.get("layout") != LAYOUT:
+        raise WorldOutdated(
+            f"The world in {folder} was published by another version of the railway: "
+            "make it anew with `python -m railway publish`."
+        )
     return World(
         folder=folder,
         network=read_network(folder),

@@ -13,6 +13,7 @@ from depot import doctor, worlds
 from depot.table import table
 from railway.clock import IST
 from railway.network import FACTS
+from railway.world import LAYOUT
 
 AS_OF = datetime(2026, 3, 1, 9, 30, tzinfo=IST)
 
@@ -22,7 +23,8 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A published world of 1 March, and a clock that stands at the same instant."""
     for file in FACTS.glob("*.csv"):
         shutil.copy(file, tmp_path)
-    told = {"world_id": "abc123", "kind": "small", "seed": 7, "as_of": AS_OF.isoformat()}
+    told = {"layout": LAYOUT, "world_id": "abc123", "kind": "small", "seed": 7}
+    told["as_of"] = AS_OF.isoformat()
     (tmp_path / "world.json").write_text(json.dumps(told), encoding="utf-8")
     monkeypatch.setenv("RAILWAY_WORLD", str(tmp_path))
     monkeypatch.setenv("RAILWAY_NOW", AS_OF.isoformat())
@@ -56,6 +58,19 @@ def test_a_missing_world_is_no_fault_and_names_what_publishes_it(world: Path) ->
     assert found.found == "not published"
     assert "make up" in found.advice
     assert not found.is_needed
+
+
+def test_a_world_of_another_version_is_named_and_published_again(
+    world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = json.loads((world / "world.json").read_text(encoding="utf-8"))
+    (world / "world.json").write_text(json.dumps(told | {"layout": 1}), encoding="utf-8")
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(worlds, "_published", lambda *words: asked.append(words))
+
+    assert finding("world").found == "made by another version"
+    worlds.fresh_world()
+    assert asked == [()]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ CREATE TABLE traveller (
     traveller_id  INTEGER PRIMARY KEY,
     email         TEXT NOT NULL UNIQUE,  -- lower case
     name          TEXT NOT NULL,
-    password_hash TEXT NOT NULL
+    password_hash TEXT NOT NULL,
+    is_staff      INTEGER NOT NULL DEFAULT 0
 );
 
 -- One train, journey date and class: railway.inventory.Inventory, field by field.

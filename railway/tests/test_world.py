@@ -20,10 +20,13 @@ from railway.refunds import policy_for
 from railway.timetable import BOOKING_WINDOW, departures_on
 from railway.world import (
     BOOKING_OFFICE,
+    LAYOUT,
+    STAFF,
     StoredBooking,
     StoredInventory,
     World,
     WorldMissing,
+    WorldOutdated,
     passengers_of,
     read_world,
 )
@@ -109,7 +112,7 @@ def test_every_demo_traveller_has_a_few_trips_to_look_forward_to(
         trips[booking.traveller_id].append(booking)
 
     for traveller in world.travellers():
-        if traveller.traveller_id != BOOKING_OFFICE:
+        if traveller.traveller_id not in (BOOKING_OFFICE, STAFF):
             own = trips[traveller.traveller_id]
             assert 3 <= len(own) <= 6
             assert {trip.status for trip in own} == {Status.CNF, Status.RAC, Status.WL}
@@ -145,6 +148,22 @@ def test_passengers_of_a_stored_booking_could_have_booked(bookings: list[StoredB
 def test_where_there_is_no_world_the_answer_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(WorldMissing, match="`python -m railway publish`"):
         read_world(tmp_path)
+
+
+def test_a_world_of_another_version_is_refused_in_a_sentence(world: World, tmp_path: Path) -> None:
+    told = (world.folder / "world.json").read_text(encoding="utf-8")
+    former = told.replace(f'"layout": {LAYOUT}', f'"layout": {LAYOUT - 1}')
+    (tmp_path / "world.json").write_text(former, encoding="utf-8")
+
+    with pytest.raises(WorldOutdated, match=r"another version .*`python -m railway publish`"):
+        read_world(tmp_path)
+
+
+def test_one_of_the_travellers_is_the_staff(world: World) -> None:
+    (staff,) = (traveller for traveller in world.travellers() if traveller.is_staff)
+
+    assert staff.traveller_id == STAFF
+    assert staff.email == "staff@example.org"
 
 
 def test_a_half_written_world_leaves_the_former_one_alone(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ CREATE TABLE traveller (
     traveller_id INTEGER PRIMARY KEY,
     email TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    password_hash TEXT NOT NULL
+    password_hash TEXT NOT NULL,
+    is_staff INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE TABLE inventory (
