@@ -1,4 +1,4 @@
-"""Which trains leave on a day, and when each can be booked (R1, R2)."""
+"""Which trains leave on a day, and when each can be booked and charted (R1, R2, R9)."""
 
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -6,8 +6,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from railway.clock import IST
-from railway.network import Journey, Network
-from railway.refusals import NoSuchDeparture, NotOnSale, SameStation, UnknownStation
+from railway.network import Journey, Network, Train
+from railway.refusals import (
+    AlreadyCharted,
+    NoSuchDeparture,
+    NotOnSale,
+    SameStation,
+    UnknownStation,
+)
 
 BOOKING_WINDOW = timedelta(days=60)  # mid-day.com 2024-10-17: 60 days, journey date excluded
 BOOKING_CLOSES = timedelta(hours=10)  # before departure from the train's origin
@@ -63,14 +69,18 @@ def departure_of(
 
 def departure_from(ride: Journey, journey_date: date) -> Departure:
     """Return a ride on the train that leaves its origin on `journey_date`."""
-    starts_at = _instant(journey_date, ride.train.stops[0].departs, 0)
     return Departure(
         ride,
         journey_date,
         departs_at=_instant(journey_date, ride.origin.departs, ride.origin.day),
         arrives_at=_instant(journey_date, ride.destination.arrives, ride.destination.day),
-        closes_at=starts_at - BOOKING_CLOSES,
+        closes_at=starts_at(ride.train, journey_date) - BOOKING_CLOSES,
     )
+
+
+def starts_at(train: Train, journey_date: date) -> datetime:
+    """Return when a train leaves its origin."""
+    return _instant(journey_date, train.stops[0].departs, 0)
 
 
 def check_day(day: date, now: datetime) -> None:
@@ -96,6 +106,21 @@ def check_on_sale(departure: Departure, charted: bool, now: datetime) -> None:
         raise NotOnSale("The chart is made: booking for this train is closed.")
     if not is_on_sale(departure, now):
         raise NotOnSale("Booking closed 10 hours before the train leaves its first station.")
+
+
+def is_chartable(train: Train, journey_date: date, now: datetime) -> bool:
+    """Tell whether booking has opened for a train and it has not left its origin yet (R2)."""
+    return journey_date <= now.date() + BOOKING_WINDOW and now < starts_at(train, journey_date)
+
+
+def check_chartable(train: Train, journey_date: date, charted: bool, now: datetime) -> None:
+    """Raise NotOnSale or AlreadyCharted unless the chart of a train can be made now (R2, R9)."""
+    if charted:
+        raise AlreadyCharted
+    if not is_chartable(train, journey_date, now):
+        raise NotOnSale(
+            "A chart is made from the day booking opens, 60 days ahead, until the train leaves."
+        )
 
 
 def _instant(day: date, clock_time: time | None, midnights: int) -> datetime:

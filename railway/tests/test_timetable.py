@@ -1,6 +1,6 @@
-"""R1 and R2: which trains leave on a day, and when each can be booked."""
+"""R1, R2, R9: which trains leave on a day, and when each can be booked and charted."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,16 +8,24 @@ from hypothesis import strategies as st
 
 from railway.clock import IST
 from railway.network import Journey, read_network
-from railway.refusals import NoSuchDeparture, NotOnSale, SameStation, UnknownStation
+from railway.refusals import (
+    AlreadyCharted,
+    NoSuchDeparture,
+    NotOnSale,
+    SameStation,
+    UnknownStation,
+)
 from railway.timetable import (
     BOOKING_CLOSES,
     BOOKING_WINDOW,
     Departure,
+    check_chartable,
     check_day,
     check_on_sale,
     departure_from,
     departure_of,
     departures_on,
+    is_chartable,
     is_on_sale,
 )
 
@@ -138,10 +146,31 @@ def test_r2_days_from_today_to_the_sixtieth_can_be_asked_for() -> None:
         check_day(today + BOOKING_WINDOW + timedelta(days=1), NOON)
 
 
+def test_r9_a_chart_can_be_made_from_the_day_booking_opens_until_the_train_leaves() -> None:
+    train, leaves = NETWORK.trains["12951"], _rajdhani().departs_at  # MMCT is its origin
+    opens = datetime.combine(DAY - BOOKING_WINDOW, time(), IST)
+    second = timedelta(seconds=1)
+
+    for now in (opens, leaves - second):
+        assert is_chartable(train, DAY, now)
+        check_chartable(train, DAY, charted=False, now=now)
+    for now in (opens - second, leaves):
+        assert not is_chartable(train, DAY, now)
+        with pytest.raises(NotOnSale, match="until the train leaves"):
+            check_chartable(train, DAY, charted=False, now=now)
+
+
+def test_r9_a_chart_is_made_once() -> None:
+    with pytest.raises(AlreadyCharted):
+        check_chartable(NETWORK.trains["12951"], DAY, charted=True, now=NOON)
+
+
 @pytest.mark.parametrize("day", [date.min, date.max])
 def test_r2_the_first_and_last_day_of_the_calendar_are_refused_not_a_crash(day: date) -> None:
     with pytest.raises(NotOnSale):
         check_day(day, NOON)
+    with pytest.raises(NotOnSale):
+        check_chartable(NETWORK.trains["12951"], day, charted=False, now=NOON)
     with pytest.raises((NoSuchDeparture, NotOnSale)):
         check_on_sale(departure_of(NETWORK, "12951", day, "RTM", "NDLS"), charted=False, now=NOON)
 
