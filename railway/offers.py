@@ -160,8 +160,10 @@ def _inventories(departure: Departure, stock: Stock) -> Inventories:
 
 
 def _asked(departure: Departure, inventories: Inventories, passengers: int, now: datetime) -> Asked:
+    charted = any(inventory.charted for _, inventory in inventories)
+    on_sale = is_on_sale(departure, now) and not charted  # staff may chart early (R9)
     hours_to_close = (departure.closes_at - now) // HOUR
-    return Asked(departure, inventories, passengers, is_on_sale(departure, now), hours_to_close)
+    return Asked(departure, inventories, passengers, on_sale, hours_to_close)
 
 
 def _joining(

@@ -24,6 +24,7 @@ class Counter:
     def __init__(self, network: Network) -> None:
         self.network = network
         self.version = 1
+        self.charted = False
         self.stocks = 0
         self.estimates = 0
         self.offers = Offers(network, self.chances)
@@ -51,7 +52,10 @@ class Counter:
                         rac_length=kept.rac_places,
                         waitlist_length=7,
                     )
-                yield (train.train_number, day, code), kept._replace(version=self.version)
+                yield (
+                    (train.train_number, day, code),
+                    kept._replace(version=self.version, charted=self.charted),
+                )
 
     def ask(self, day: date = DAY, passengers: int = 1, now: datetime = NOW):
         departures = departures_on(self.network, "NDLS", "BPL", day)
@@ -80,6 +84,14 @@ def test_r1_a_free_class_offers_its_berths_and_no_chance(counter: Counter) -> No
     for offer in offered(counter.ask(), "2A", "EC"):
         assert (offer.status, offer.waitlist_position, offer.chance) == (Status.CNF, None, None)
         assert offer.available > 0
+
+
+def test_r9_a_departure_whose_chart_the_staff_made_early_is_not_on_sale(counter: Counter) -> None:
+    before = counter.ask()
+    counter.version, counter.charted = counter.version + 1, True
+
+    assert all(train.on_sale for train in before)
+    assert not any(train.on_sale for train in counter.ask())
 
 
 def test_the_model_is_asked_once_for_a_whole_page(counter: Counter) -> None:
