@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from railway.features import QueueState, as_matrix
 from railway.world import World
 
+WATCHED = timedelta(days=7)  # of journey dates: who waits there is held against the card
 LIKELY, UNLIKELY = 0.7, 0.3  # the bands that ConfirmTkt shows its travellers
 REMEMBERED = 65_536  # states; a state holds whole hours, so searches within one hour repeat it
 # What makes the history out of the facts.

@@ -8,6 +8,7 @@ Refused
 │   ├── NoSuchDeparture       R1  this train does not run from there to there that day
 │   ├── BadParty              R3  how many passengers, and what they are called
 │   └── DifferentRequest      R10 one token, two different bookings
+├── UnknownDeparture     404      R1  no such train, or it does not leave its origin that day
 ├── UnknownBooking       404      R11 no such PNR, or not yours
 ├── StaffOnly            403      R11 charts, load factors and the model's card
 └── Conflict             409  sensible, but not as things stand
@@ -16,6 +17,8 @@ Refused
     ├── AlreadyCharted        R9
     └── TooLateToCancel       R7
 """
+
+from datetime import date
 
 
 class Refused(Exception):
@@ -78,6 +81,16 @@ class DifferentRequest(BadRequest):
 
     def __init__(self) -> None:
         super().__init__("This form was already used for a different booking. Start a new one.")
+
+
+class UnknownDeparture(Refused):
+    """No such train, or it does not leave its origin that day."""
+
+    rule = "R1"
+    status = 404
+
+    def __init__(self, train_number: str, journey_date: date) -> None:
+        super().__init__(f"There is no train {train_number[:5]} on {journey_date:%d %b %Y}.")
 
 
 class UnknownBooking(Refused):

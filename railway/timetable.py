@@ -12,6 +12,7 @@ from railway.refusals import (
     NoSuchDeparture,
     NotOnSale,
     SameStation,
+    UnknownDeparture,
     UnknownStation,
 )
 
@@ -78,6 +79,14 @@ def departure_from(ride: Journey, journey_date: date) -> Departure:
     )
 
 
+def train_on(network: Network, train_number: str, journey_date: date) -> Train:
+    """Return the train that leaves its origin on a day; raises UnknownDeparture (R1)."""
+    train = network.trains.get(train_number)
+    if train is None or journey_date.isoweekday() not in train.running_days:
+        raise UnknownDeparture(train_number, journey_date)
+    return train
+
+
 def starts_at(train: Train, journey_date: date) -> datetime:
     """Return when a train leaves its origin."""
     return _instant(journey_date, train.stops[0].departs, 0)
@@ -121,6 +130,11 @@ def check_chartable(train: Train, journey_date: date, charted: bool, now: dateti
         raise NotOnSale(
             "A chart is made from the day booking opens, 60 days ahead, until the train leaves."
         )
+
+
+def awaits_chart(departure: Departure, charted: bool, now: datetime) -> bool:
+    """Tell whether the chart, which settles who has a berth, is neither made nor due (R9)."""
+    return not charted and now < departure.closes_at
 
 
 def _instant(day: date, clock_time: time | None, midnights: int) -> datetime:

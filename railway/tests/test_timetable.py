@@ -1,5 +1,6 @@
 """R1, R2, R9: which trains leave on a day, and when each can be booked and charted."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -13,12 +14,14 @@ from railway.refusals import (
     NoSuchDeparture,
     NotOnSale,
     SameStation,
+    UnknownDeparture,
     UnknownStation,
 )
 from railway.timetable import (
     BOOKING_CLOSES,
     BOOKING_WINDOW,
     Departure,
+    awaits_chart,
     check_chartable,
     check_day,
     check_on_sale,
@@ -27,6 +30,7 @@ from railway.timetable import (
     departures_on,
     is_chartable,
     is_on_sale,
+    train_on,
 )
 
 NETWORK = read_network()
@@ -158,6 +162,24 @@ def test_r9_a_chart_can_be_made_from_the_day_booking_opens_until_the_train_leave
         assert not is_chartable(train, DAY, now)
         with pytest.raises(NotOnSale, match="until the train leaves"):
             check_chartable(train, DAY, charted=False, now=now)
+
+
+def test_r9_who_waits_is_settled_by_the_chart_or_when_it_is_due() -> None:
+    departure = _rajdhani()
+
+    assert awaits_chart(departure, charted=False, now=NOON)
+    assert not awaits_chart(departure, charted=True, now=NOON)
+    assert not awaits_chart(departure, charted=False, now=departure.closes_at)
+
+
+def test_r1_a_train_that_does_not_leave_that_day_is_unknown() -> None:
+    runs_on_monday = replace(NETWORK.trains["12951"], running_days=frozenset({1}))
+    network = replace(NETWORK, trains={"12951": runs_on_monday})
+
+    assert train_on(network, "12951", date(2026, 3, 9)) is runs_on_monday
+    for train_number, day in (("12951", date(2026, 3, 10)), ("00000", date(2026, 3, 9))):
+        with pytest.raises(UnknownDeparture, match=train_number):
+            train_on(network, train_number, day)
 
 
 def test_r9_a_chart_is_made_once() -> None:

@@ -8,15 +8,8 @@ from booking_api.services.ports import Office
 from railway.clock import IST
 from railway.inventory import Inventory
 from railway.network import TIMETABLE_NOTE, Stop, Train
-from railway.refusals import Refused
+from railway.refusals import UnknownDeparture
 from railway.timetable import BOOKING_WINDOW
-
-
-class UnknownDeparture(Refused):
-    """No such train, or it does not leave its origin that day."""
-
-    rule = "R1"
-    status = 404
 
 
 @dataclass(slots=True)
@@ -99,7 +92,7 @@ def train_run(office: Office, train_number: str, journey_date: date) -> TrainRun
     with office.ledger.reading() as ledger:
         stock = ledger.stock({train_number}, {journey_date})
     if train is None or not stock:
-        raise UnknownDeparture(f"There is no train {train_number[:5]} on {journey_date:%d %b %Y}.")
+        raise UnknownDeparture(train_number, journey_date)
     calls = [_call(office, stop, journey_date) for stop in train.stops]
     loads = [_class_load(train, code, inventory) for (_, _, code), inventory in stock.items()]
     return TrainRun(
