@@ -30,6 +30,7 @@ PRESSURE = {
     "SL": 1.19,
     "CC": 1.04,
     "EC": 0.96,
+    "2S": 1.06,
 }  # wanted per berth
 BUSY_PRESSURE = 1.65  # the synthetic trains are for load tests: their queues should be long
 WEEKDAYS = (0.0, -0.06, -0.06, 0.0, 0.12, 0.06, 0.10)  # Monday to Sunday, log scale

@@ -14,7 +14,7 @@ from railway.calendar import days_from_festival
 from railway.inventory import Inventory, Status, free_berths, free_rac_places
 from railway.timetable import Departure
 
-CHEAPEST_FIRST = ("SL", "3A", "CC", "2A", "EC", "1A")
+CHEAPEST_FIRST = ("2S", "SL", "3A", "CC", "2A", "EC", "1A")
 HOUR = timedelta(hours=1)
 
 

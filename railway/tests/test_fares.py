@@ -109,6 +109,13 @@ def test_r8_mumbai_to_delhi_by_rajdhani_costs(
     assert fare_paise(ride, NETWORK.classes[class_code], sold_share) == int(rupees * 100)
 
 
+def test_r8_a_seat_of_second_sitting_costs_no_tax() -> None:
+    ride = NETWORK.journey("12123", "CSMT", "PUNE")
+
+    assert ride
+    assert fare_paise(ride, NETWORK.classes["2S"], 1.0) == (65 + 15 + 15) * 100  # 192 km: 61.44
+
+
 @given(st.sampled_from(FLAT))
 def test_r8_classes_cost_what_their_comfort_suggests(ride: Journey) -> None:
     fares = [fare_paise(ride, NETWORK.classes[code], 0.0) for code in ("SL", "3A", "2A", "1A")]

@@ -73,6 +73,25 @@ def test_every_train_has_coaches_of_known_classes_and_days_to_run(train: Train) 
     assert train.running_days <= set(range(1, 8))
 
 
+def test_trains_of_every_kind_are_here_and_no_way_is_longer_than_twelve_stops() -> None:
+    trains = NETWORK.trains.values()
+
+    assert len(trains) == 24
+    assert {train.train_type for train in trains} == {
+        "Rajdhani",
+        "Shatabdi",
+        "Mail/Express",
+        "Vande Bharat",
+    }
+    assert {class_code for train in trains for class_code in train.coaches} == set(NETWORK.classes)
+    assert max(len(train.stops) for train in trains) == 12
+
+
+@pytest.mark.parametrize(("train_number", "day_off"), [("12301", 7), ("12302", 5), ("22436", 4)])
+def test_a_train_rests_on_the_day_that_its_source_names(train_number: str, day_off: int) -> None:
+    assert set(range(1, 8)) - NETWORK.trains[train_number].running_days == {day_off}
+
+
 def test_every_station_is_called_at() -> None:
     called_at = {stop.station_code for train in NETWORK.trains.values() for stop in train.stops}
 

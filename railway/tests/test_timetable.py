@@ -68,7 +68,7 @@ def test_r1_boarding_after_midnight_names_the_day_the_train_left_its_origin() ->
     at_ratlam = departures_on(NETWORK, "RTM", "NDLS", DAY)
     rajdhani = next(d for d in at_ratlam if d.journey.train.train_number == "12951")
 
-    assert rajdhani.departs_at == datetime(2026, 3, 12, 0, 40, tzinfo=IST)
+    assert rajdhani.departs_at == datetime(2026, 3, 12, 0, 52, tzinfo=IST)
     assert rajdhani.journey_date == date(2026, 3, 11)
 
 

@@ -42,7 +42,7 @@ def test_r1_who_boards_after_midnight_finds_the_train_on_the_day_of_boarding(vis
     found = visitor.finds("RTM", "NDLS", DAY)
     rajdhani = next(one for one in found if one.train_number == "12951")
 
-    assert rajdhani.departs_at == datetime(2026, 4, 20, 0, 40, tzinfo=IST)
+    assert rajdhani.departs_at == datetime(2026, 4, 20, 0, 52, tzinfo=IST)
     assert rajdhani.journey_date == DAY - timedelta(days=1)
 
 

@@ -13,6 +13,7 @@ export const CLASS_NAMES = {
   SL: "Sleeper",
   CC: "AC Chair Car",
   EC: "Executive Chair Car",
+  "2S": "Second Sitting",
 };
 
 const BAND_WORDS = { likely: "Likely", possible: "Possible", unlikely: "Unlikely" };
