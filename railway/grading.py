@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from railway.features import FEATURES, NEVER_RISING
 from railway.model import Calibration, Scorer, import_sklearn
+from railway.samples import write_samples
 from railway.training import (
     LOOKS,
     Outcomes,
@@ -74,7 +75,7 @@ def reliability(
 def train_model(
     outcomes: Outcomes, test_days: int, identity: dict[str, Any], folder: Path
 ) -> dict[str, Any]:
-    """Fit, calibrate and grade a model, write it with its card to a folder, return the card."""
+    """Fit, calibrate and grade a model; write it, its card and samples; return the card."""
     split = split_by_date(outcomes, test_days)
     boosting = fit_boosting(split.train)
     calibration = fit_calibration(boosting, split.calibration)
@@ -84,6 +85,8 @@ def train_model(
     stored = {"scorer": boosting, "calibration": tuple(calibration)}
     joblib.dump(stored, folder / "model.joblib", compress=3)
     write_json(folder / "model-card.json", card)
+    chances = calibration(scores_of(boosting, split.test))
+    write_samples(folder, split.test.rows, chances)
     return card
 
 

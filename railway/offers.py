@@ -1,8 +1,8 @@
 """What each class of a departure offers a party that books now (R1).
 
-An offer depends on the departure, its inventories, the party's size and the minute, and on nothing
-else. So it is worked out once for each of them and then remembered, in both builds alike: by page,
-as long as no inventory of those days changes, and by departure, as long as its own do not.
+An offer depends on the departure, its inventories, the party's size, the minute and the model, and
+on nothing else. So it is worked out once for each of them and remembered, in both builds alike: by
+page, as long as no inventory of those days changes, and by departure, as long as its own do not.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from railway.timetable import Departure, is_on_sale
 REMEMBERED = 4_096  # departures, and as many pages of them
 
 Chances = Callable[[Sequence[QueueState]], Sequence[float | None]]
+Edition = Callable[[], int]  # of the model: when another one answers, or none, it rises for good
 Inventories = tuple[tuple[str, Inventory], ...]  # of one departure, by class, in the train's order
 Stock = Mapping[tuple[str, str, str], Inventory]  # by train number, journey date (ISO) and class
 
@@ -50,6 +51,7 @@ class Page(NamedTuple):
     edition: int  # the sum of the versions of all inventories of those days: a change raises it
     passengers: int
     minute: datetime
+    model: int  # its edition
 
 
 class Asked(NamedTuple):
@@ -60,6 +62,7 @@ class Asked(NamedTuple):
     passengers: int
     on_sale: bool
     hours_to_close: int  # the model knows whole hours
+    model: int  # its edition
 
 
 Draft = tuple[ClassOffer, QueueState | None]  # with a queue: all the model may know of the party
@@ -68,9 +71,10 @@ Draft = tuple[ClassOffer, QueueState | None]  # with a queue: all the model may 
 class Offers:
     """Works offers out: who asks the same again is given the very same objects."""
 
-    def __init__(self, network: Network, chances: Chances) -> None:
+    def __init__(self, network: Network, chances: Chances, model: Edition = lambda: 0) -> None:
         self._network = network
         self._chances = chances
+        self._model = model
         self._pages: dict[Page, tuple[DepartureOffer, ...]] = {}
         self._known: dict[Asked, DepartureOffer] = {}
 
@@ -84,12 +88,13 @@ class Offers:
     ) -> tuple[DepartureOffer, ...]:
         """Return what each departure offers a party; `stock_of` is asked only for a new page."""
         minute = now.replace(second=0, microsecond=0)  # timetables know no seconds
-        page = Page(departures, edition, passengers, minute)
+        model = self._model()  # asked first: what a later one answers is kept, but never found
+        page = Page(departures, edition, passengers, minute, model)
         offers = self._pages.get(page)
         if offers is None:
             stock = stock_of(departures)
             asked = [
-                _asked(departure, _inventories(departure, stock), passengers, minute)
+                _asked(departure, _inventories(departure, stock), passengers, minute, model)
                 for departure in departures
             ]
             offers = tuple(self._offers(asked))
@@ -108,7 +113,7 @@ class Offers:
     ) -> ClassOffer:
         """Return what one class offers a party, from its inventory alone."""
         inventories = ((class_code, inventory),)
-        (offer,) = self._offers([_asked(departure, inventories, passengers, now)])
+        (offer,) = self._offers([_asked(departure, inventories, passengers, now, self._model())])
         return offer.classes[0]
 
     def _offers(self, asked: Sequence[Asked]) -> Iterator[DepartureOffer]:
@@ -159,11 +164,13 @@ def _inventories(departure: Departure, stock: Stock) -> Inventories:
     return tuple((key[-1], stock[key]) for key in keys if key in stock)
 
 
-def _asked(departure: Departure, inventories: Inventories, passengers: int, now: datetime) -> Asked:
+def _asked(
+    departure: Departure, inventories: Inventories, passengers: int, now: datetime, model: int
+) -> Asked:
     charted = any(inventory.charted for _, inventory in inventories)
     on_sale = is_on_sale(departure, now) and not charted  # staff may chart early (R9)
     hours_to_close = (departure.closes_at - now) // HOUR
-    return Asked(departure, inventories, passengers, on_sale, hours_to_close)
+    return Asked(departure, inventories, passengers, on_sale, hours_to_close, model)
 
 
 def _joining(

@@ -27,11 +27,16 @@ class Counter:
         self.charted = False
         self.stocks = 0
         self.estimates = 0
-        self.offers = Offers(network, self.chances)
+        self.model = 1  # its edition
+        self.is_away = False
+        self.offers = Offers(network, self.chances, lambda: self.model)
 
     def chances(self, states: Sequence[QueueState]) -> list[float | None]:
         self.estimates += 1
-        return [1 / (1 + state.waitlist_position) for state in states]
+        if self.is_away:
+            self.model += 1  # noticed only when it is asked
+            return [None] * len(states)
+        return [1 / (self.model + state.waitlist_position) for state in states]
 
     def stock_of(self, departures: Sequence[Departure]) -> Stock:
         self.stocks += 1
@@ -134,6 +139,30 @@ def test_another_party_another_minute_and_another_day_ask_for_the_stock(counter:
     counter.ask(day=DAY + timedelta(days=1))
 
     assert counter.stocks == 4
+
+
+def test_another_model_is_asked_anew(counter: Counter) -> None:
+    before = offered(counter.ask(), *QUEUED)
+    counter.model += 1
+
+    after = offered(counter.ask(), *QUEUED)
+
+    assert [offer.chance for offer in before] == [1 / 9] * len(before)
+    assert [offer.chance for offer in after] == [1 / 10] * len(before)
+    assert [offer._replace(chance=None) for offer in before] == [
+        offer._replace(chance=None) for offer in after
+    ]
+
+
+def test_r12_no_estimate_is_forgotten_when_the_model_is_back(counter: Counter) -> None:
+    counter.is_away = True
+    during = offered(counter.ask(), *QUEUED)
+    counter.is_away, counter.model = False, counter.model + 1
+
+    after = offered(counter.ask(), *QUEUED)
+
+    assert {offer.chance for offer in during} == {None}
+    assert {offer.chance for offer in after} == {1 / 11}
 
 
 def test_an_offer_holds_for_the_minute(counter: Counter) -> None:
