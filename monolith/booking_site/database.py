@@ -1,11 +1,11 @@
-"""The site's database: one connection per request, and writers that queue for their turn."""
+"""The site's database: one connection per thread, and writers that queue for their turn."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, Row, TextClause, create_engine, event
 
 from booking_site.telemetry import timed
@@ -16,6 +16,13 @@ StoredRow = Row[*tuple[Any, ...]]  # one row of a SELECT
 
 # Threads of one process queue here, in turn, rather than in SQLite's sleep-and-retry.
 _writers = Lock()
+
+
+class Desk(local):
+    """Each thread's own connection, kept open: taking one anew would cost as much as a question."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.connection = engine.connect()
 
 
 def open_engine(url: str, threads: int = 1) -> Engine:
@@ -33,7 +40,7 @@ def open_engine(url: str, threads: int = 1) -> Engine:
 def init_app(app: Flask, engine: Engine) -> None:
     """Let the views of an app read and write through an engine."""
     app.extensions["engine"] = engine
-    app.teardown_appcontext(_close)
+    app.extensions["desk"] = Desk(engine)
 
 
 def read(statement: TextClause, **values: object) -> Sequence[StoredRow]:
@@ -57,15 +64,8 @@ def writing() -> Iterator[Connection]:
 
 
 def _connection() -> Connection:
-    if "connection" not in g:
-        g.connection = current_app.extensions["engine"].connect()
-    return g.connection
-
-
-def _close(_error: BaseException | None) -> None:
-    connection = g.pop("connection", None)
-    if connection is not None:
-        connection.close()
+    desk: Desk = current_app.extensions["desk"]
+    return desk.connection
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
