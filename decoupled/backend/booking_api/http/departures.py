@@ -9,9 +9,10 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic_core import to_json
 from starlette.responses import Response
 
+from booking_api.http.addresses import AddressRoute
 from booking_api.http.answers import Departures, TrainRun, answer
 from booking_api.http.fields import Day, JourneyDate, StationCode, TrainNumber
-from booking_api.http.office import TheOffice
+from booking_api.http.office import office_of
 from booking_api.http.problems import refusals
 from booking_api.services.search import find_departures
 from booking_api.services.timetable import train_run
@@ -21,7 +22,7 @@ from railway.party import MOST_PASSENGERS
 
 PAGES = 1_024  # remembered: about 13 kB each where twenty trains run
 
-router = APIRouter(prefix="/v1/departures", tags=["timetable"])
+router = APIRouter(prefix="/v1/departures", tags=["timetable"], route_class=AddressRoute)
 
 PartySize = Annotated[
     int,
@@ -48,14 +49,13 @@ IF_NONE_MATCH = {  # described, but read by hand: FastAPI takes its time over ea
 )
 async def search_departures(
     request: Request,
-    office: TheOffice,
     origin: Annotated[StationCode, Query(alias="from")],
     destination: Annotated[StationCode, Query(alias="to")],
     day: Annotated[Day, Query(alias="date", description="Day on which the traveller boards")],
     passengers: PartySize = 1,
 ) -> Response:
     """List a day's departures from A to B with what each class offers the party (R1)."""
-    departures = find_departures(office, origin, destination, day, passengers)
+    departures = find_departures(office_of(request), origin, destination, day, passengers)
     with timed("render"):
         body, etag = _page(origin, destination, day, passengers, departures)
     return _unless_known(body, etag, request.headers.get("if-none-match", ""))
@@ -67,12 +67,12 @@ async def search_departures(
     responses=refusals(404, 422),
 )
 async def read_departure(
-    office: TheOffice,
+    request: Request,
     train_number: Annotated[TrainNumber, Path()],
     journey_date: Annotated[JourneyDate, Path()],
 ) -> Response:
     """Show one train on one day: its stops, and each class's passengers leg by leg."""
-    return answer(TrainRun, train_run(office, train_number, journey_date))
+    return answer(TrainRun, train_run(office_of(request), train_number, journey_date))
 
 
 @lru_cache(maxsize=PAGES)  # its offers are the same objects until something about them changes

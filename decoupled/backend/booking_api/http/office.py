@@ -8,9 +8,14 @@ from starlette.requests import Request
 from booking_api.services.ports import Office
 
 
-async def _office(request: Request) -> Office:
+def office_of(request: Request) -> Office:
+    """Return the office that answers this request."""
     office: Office = request.app.state.office
     return office
+
+
+async def _office(request: Request) -> Office:  # FastAPI would call a `def` in a thread
+    return office_of(request)
 
 
 TheOffice = Annotated[Office, Depends(_office)]
