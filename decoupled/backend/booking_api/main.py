@@ -15,7 +15,17 @@ from booking_api.adapters.database import open_engine
 from booking_api.adapters.predictor import open_predictor
 from booking_api.adapters.preparation import prepare
 from booking_api.adapters.sql import SqlLedger
-from booking_api.http import bookings, departures, health, problems, stations, travellers
+from booking_api.http import (
+    bookings,
+    charts,
+    departures,
+    health,
+    load_factors,
+    model,
+    problems,
+    stations,
+    travellers,
+)
 from booking_api.http.bodies import BodyLimit
 from booking_api.http.observing import Observing, log_as_json
 from booking_api.services.ports import Office
@@ -24,7 +34,7 @@ from railway.clock import clock_from
 from railway.network import TIMETABLE_NOTE
 from railway.world import read_world
 
-ROUTERS = (departures, stations, travellers, bookings, health)
+ROUTERS = (departures, stations, travellers, bookings, charts, load_factors, model, health)
 EXPOSED = ("ETag", "Location", "X-Request-ID", "Server-Timing")  # to scripts of other origins
 
 
@@ -68,6 +78,7 @@ def open_office(settings: Settings) -> Iterator[Office]:
     engine = open_engine(settings.database, connections=settings.threads + 1)
     yield Office(
         network=world.network,
+        world_seed=world.seed,
         ledger=SqlLedger(engine),
         predictor=open_predictor(world, wanted=settings.model == "on"),
         passwords=PasswordHash.recommended(),

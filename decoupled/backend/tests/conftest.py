@@ -17,7 +17,7 @@ from booking_api.main import create_app
 from booking_api.settings import Settings
 from railway.clock import IST
 from railway.publish import publish
-from railway.world import World, read_world
+from railway.world import STAFF, World, read_world
 
 NOW = datetime(2026, 3, 10, 6, 0, tzinfo=IST)
 DAY = "2026-03-20"
@@ -115,6 +115,16 @@ class Traveller:
     def cancels(self, pnr: str) -> Response:
         return self._client.post(f"/v1/bookings/{pnr}/cancellation", headers=self._headers)
 
+    def charts(self, train_number: str, journey_date: str) -> Response:
+        path = f"/v1/charts/{train_number}/{journey_date}"
+        return self._client.post(path, headers=self._headers)
+
+    def sees_load_factors(self, date: str = DAY) -> Response:
+        return self._client.get("/v1/load-factors", params={"date": date}, headers=self._headers)
+
+    def watches_the_model(self) -> Response:
+        return self._client.get("/v1/model", headers=self._headers)
+
 
 @pytest.fixture
 def traveller(client: TestClient, settings: Settings) -> Traveller:
@@ -124,3 +134,8 @@ def traveller(client: TestClient, settings: Settings) -> Traveller:
 @pytest.fixture
 def stranger(client: TestClient, settings: Settings) -> Traveller:
     return Traveller(client, issue_token(settings.secret, 2))
+
+
+@pytest.fixture
+def staff(client: TestClient, settings: Settings) -> Traveller:
+    return Traveller(client, issue_token(settings.secret, STAFF))

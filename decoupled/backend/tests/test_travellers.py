@@ -29,6 +29,7 @@ def test_who_signs_up_can_sign_in(client):
         "token_type": "bearer",
         "expires_in": 12 * 3600,
         "name": "Asha",
+        "staff": False,
     }
     headers = {"Authorization": f"Bearer {session.json()['access_token']}"}
     page = client.get("/v1/bookings", headers=headers)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from booking_api.services.ports import Predictor
+from booking_api.services.ports import ModelCard, Predictor
 from booking_api.stopwatch import timed
 from railway.features import QueueState
 from railway.model import ModelRefused, WaitlistModel, load_model
@@ -20,6 +20,10 @@ class InProcess:
         with timed("model"):
             return self._model.chances(states)
 
+    def card(self) -> ModelCard:
+        """Return the card published with the model."""
+        return self._model.card
+
     def condition(self) -> str:
         """Return "on": there is a model."""
         return "on"
@@ -34,6 +38,9 @@ class NoEstimate:
     def chances(self, states: Sequence[QueueState]) -> Sequence[float | None]:
         """Return None for each party: “no estimate”."""
         return [None] * len(states)
+
+    def card(self) -> None:
+        """Return None: there is nothing to know."""
 
     def condition(self) -> str:
         """Return "off", or the sentence with which the model was refused."""

@@ -14,7 +14,7 @@ from booking_api.adapters.rows import (
     day_from,
     entry_from,
 )
-from booking_api.services.ports import Account, Booking, Entry, Submission, TrainDay
+from booking_api.services.ports import Account, Booking, Entry, Queues, Submission, TrainDay
 from booking_api.stopwatch import timed
 from railway.inventory import Inventory, Party, Status, inventory_as_row, inventory_from_row
 from railway.offers import Stock
@@ -118,10 +118,17 @@ class Page:
         self._change(sql.ADD_PASSENGERS, named)
         return booking_id
 
-    def queue(self, inventory_id: int) -> list[Party]:
-        """Return everybody in RAC and on the waitlist, in order of queue number."""
-        rows = self._all(sql.QUEUE, {"inventory_id": inventory_id})
-        return [Party(row[0], Status(row[1]), *row[2:]) for row in rows]
+    def waiting(self, first_day: date, last_day: date) -> list[Entry]:
+        """Return all in RAC or waitlisted for uncharted trains between two journey dates."""
+        days = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat()}
+        return [entry_from(row, ()) for row in self._all(sql.WAITING, days)]
+
+    def queues(self, inventory_id: int) -> Queues:
+        """Return everybody in RAC, and everybody on the waitlist, in order of queue number."""
+        queues: dict[Status, list[Party]] = {Status.RAC: [], Status.WL: []}
+        for booking_id, status, *ride in self._all(sql.QUEUE, {"inventory_id": inventory_id}):
+            queues[status].append(Party(booking_id, Status(status), *ride))
+        return queues[Status.RAC], queues[Status.WL]
 
     def move(self, parties: Iterable[Party]) -> None:
         """Store the status and queue number of parties that moved up (R6)."""
@@ -136,6 +143,12 @@ class Page:
         """Store a booking as cancelled."""
         closed = {"refund_paise": refund_paise, "cancelled_at": cancelled_at.isoformat()}
         self._change(sql.CLOSE, closed | {"booking_id": booking_id})
+
+    def close_unplaced(self, parties: Iterable[Party], cancelled_at: datetime) -> int:
+        """Store bookings as cancelled with a full refund (R9); return all their fares in paise."""
+        closed = {"booking_ids": [party.booking for party in parties]}
+        rows = self._all(sql.CLOSE_UNPLACED, closed | {"cancelled_at": cancelled_at.isoformat()})
+        return sum(fare_paise for (fare_paise,) in rows)
 
     def submission(self, traveller_id: int, token: str) -> Submission | None:
         """Return what a traveller's token was used for before (R10)."""
@@ -153,7 +166,14 @@ class Page:
     def account(self, email: str) -> Account | None:
         """Return whose address this is."""
         row = self._one(sql.ACCOUNT, email=email)
-        return None if row is None else Account(*row)
+        if row is None:
+            return None
+        traveller_id, name, password_hash, is_staff = row
+        return Account(traveller_id, name, password_hash, bool(is_staff))
+
+    def is_staff(self, traveller_id: int) -> bool:
+        """Tell whether somebody with an account works for the railway."""
+        return self._one(sql.IS_STAFF, traveller_id=traveller_id) is not None
 
     def add_account(self, email: str, name: str, password_hash: str) -> int | None:
         """Store a traveller and return its id, or None if the address is taken."""

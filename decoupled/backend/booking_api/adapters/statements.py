@@ -56,13 +56,17 @@ KEEP_INVENTORY = text("""
      WHERE inventory_id = :inventory_id
 """)
 
-_ENTRY = f"""
-    SELECT booking.booking_id,
+_BOOKING = """
+           booking.booking_id,
            booking.pnr, booking.traveller_id, booking.inventory_id,
            booking.origin, booking.destination, booking.first_leg, booking.last_leg,
            booking.passengers, booking.status, booking.queue_number, booking.waitlist_number,
            booking.fare_paise, booking.booked_at, booking.refund_paise, booking.cancelled_at,
-           inventory.train_number, inventory.journey_date, inventory.class_code,
+           inventory.train_number, inventory.journey_date, inventory.class_code
+"""
+
+_ENTRY = f"""
+    SELECT {_BOOKING},
            CASE WHEN booking.status IN ('RAC', 'WL') THEN (
                SELECT coalesce(sum(earlier.passengers), 0)
                  FROM booking AS earlier
@@ -85,6 +89,19 @@ ENTRIES = text(f"""{_ENTRY}
                9223372036854775807)
      ORDER BY booking.booking_id DESC
      LIMIT :limit
+""")
+
+# All queues at once: one sum runs down each of them, where an entry sums up its own.
+WAITING = text(f"""
+    SELECT {_BOOKING},
+           sum(booking.passengers) OVER (
+               PARTITION BY booking.inventory_id, booking.status ORDER BY booking.queue_number
+           ) - booking.passengers AS ahead, {_INVENTORY}
+      FROM inventory
+      JOIN booking ON booking.inventory_id = inventory.inventory_id
+     WHERE inventory.journey_date BETWEEN :first_day AND :last_day
+       AND inventory.charted = 0
+       AND booking.status IN ('RAC', 'WL')
 """)
 
 PARTIES = text("""
@@ -128,6 +145,13 @@ CLOSE = text("""
      WHERE booking_id = :booking_id
 """)
 
+CLOSE_UNPLACED = text("""
+    UPDATE booking
+       SET status = 'CANCELLED', refund_paise = fare_paise, cancelled_at = :cancelled_at
+     WHERE booking_id IN :booking_ids
+    RETURNING fare_paise
+""").bindparams(bindparam("booking_ids", expanding=True))
+
 SUBMISSION = text("""
     SELECT submission.fingerprint, booking.pnr
       FROM submission
@@ -140,7 +164,11 @@ ADD_SUBMISSION = text("""
     VALUES (:traveller_id, :token, :fingerprint, :booking_id)
 """)
 
-ACCOUNT = text("SELECT traveller_id, name, password_hash FROM traveller WHERE email = :email")
+ACCOUNT = text("""
+    SELECT traveller_id, name, password_hash, is_staff FROM traveller WHERE email = :email
+""")
+
+IS_STAFF = text("SELECT 1 FROM traveller WHERE traveller_id = :traveller_id AND is_staff = 1")
 
 ADD_ACCOUNT = text("""
     INSERT INTO traveller (email, name, password_hash) VALUES (:email, :name, :password_hash)

@@ -148,6 +148,7 @@ class Session(BaseModel):
     token_type: str = Field(examples=["bearer"])
     expires_in: int = Field(description="Seconds until the token expires", examples=[43200])
     name: str = Field(description="Who signed in", examples=["Traveller"])
+    staff: bool = Field(description="Whether charts, load factors and the model are theirs to see")
 
 
 class Passenger(BaseModel):

@@ -1,4 +1,4 @@
-"""Who is asking: bearer tokens that travellers get when they sign in."""
+"""Who is asking: bearer tokens that travellers get when they sign in, and who of them is staff."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -7,6 +7,8 @@ import jwt
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from booking_api.http.office import TheOffice
+from booking_api.services.accounts import check_staff
 from railway.refusals import Refused
 
 ALGORITHM = "HS256"
@@ -46,3 +48,11 @@ async def _traveller_id(
 
 
 TravellerId = Annotated[int, Depends(_traveller_id)]
+
+
+async def _staff_id(office: TheOffice, traveller_id: TravellerId) -> int:
+    check_staff(office, traveller_id)  # asked each time: a token outlives an appointment
+    return traveller_id
+
+
+FOR_STAFF = Depends(_staff_id)

@@ -41,5 +41,6 @@ def sign_in(request: Request, office: TheOffice, credentials: Credentials) -> Re
         token_type="bearer",
         expires_in=int(TOKEN_LASTS.total_seconds()),
         name=account.name,
+        staff=account.is_staff,
     )
     return answer(Session, session, 201, {"Cache-Control": "no-store"})

@@ -1,10 +1,10 @@
-"""Who a traveller is: sign up and sign in."""
+"""Who a traveller is: sign up, sign in, and who of them is staff."""
 
 from functools import cache
 from secrets import token_urlsafe
 
 from booking_api.services.ports import Account, Office
-from railway.refusals import Conflict, Refused
+from railway.refusals import Conflict, Refused, StaffOnly
 
 
 class EmailTaken(Conflict):
@@ -40,6 +40,13 @@ def sign_in(office: Office, email: str, password: str) -> Account:
     if account is None or not stored or not right:
         raise SignInRefused
     return account
+
+
+def check_staff(office: Office, traveller_id: int) -> None:
+    """Raise StaffOnly unless somebody with an account works for the railway (R11)."""
+    with office.ledger.reading() as ledger:
+        if not ledger.is_staff(traveller_id):
+            raise StaffOnly
 
 
 @cache

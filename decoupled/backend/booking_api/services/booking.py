@@ -151,10 +151,7 @@ def _give_up(ledger: Writing, entry: Entry) -> Inventory:
         booking.passengers,
         booking.queue_number,
     )
-    queue = ledger.queue(booking.inventory_id)
-    rac = [waiting for waiting in queue if waiting.status is Status.RAC]
-    waitlist = [waiting for waiting in queue if waiting.status is Status.WL]
-    change = cancel(entry.inventory, party, rac, waitlist)
+    change = cancel(entry.inventory, party, *ledger.queues(booking.inventory_id))
     ledger.keep_inventory(booking.inventory_id, change.inventory)
     ledger.move(change.promoted)
     return change.inventory

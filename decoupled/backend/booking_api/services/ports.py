@@ -1,11 +1,11 @@
 """What the use cases need from outside: a ledger, a predictor, password hashes and a clock."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from railway.clock import Clock
 from railway.features import QueueState
@@ -15,6 +15,8 @@ from railway.offers import Offers, Stock
 from railway.party import Passenger
 
 TrainDay = tuple[str, date]  # train number and journey date
+Queues = tuple[list[Party], list[Party]]  # RAC and waitlist, each in order of queue number
+ModelCard = Mapping[str, Any]  # what `railway.grading.model_card` wrote
 
 
 class Booking(NamedTuple):
@@ -63,6 +65,7 @@ class Account(NamedTuple):
     traveller_id: int
     name: str
     password_hash: str
+    is_staff: bool
 
 
 class Reading(Protocol):
@@ -77,11 +80,20 @@ class Reading(Protocol):
     def account(self, email: str) -> Account | None:
         """Return whose address this is."""
 
+    def is_staff(self, traveller_id: int) -> bool:
+        """Tell whether somebody with an account works for the railway."""
+
     def entry(self, traveller_id: int, pnr: str) -> Entry | None:
         """Return a traveller's own booking, or None if there is none (R11)."""
 
     def entries(self, traveller_id: int, after: str | None, limit: int) -> list[Entry]:
         """Return a traveller's bookings, newest first, from the one after a PNR on."""
+
+    def waiting(self, first_day: date, last_day: date) -> list[Entry]:
+        """Return all in RAC or waitlisted for uncharted trains between two journey dates.
+
+        Ends included, by inventory; nobody's passengers are named.
+        """
 
     def last_journey(self, until: date) -> TrainDay | None:
         """Return a train that runs as late as possible until a day, or None if none does."""
@@ -99,14 +111,17 @@ class Writing(Reading, Protocol):
     def add_booking(self, booking: Booking, party: Sequence[Passenger]) -> int | None:
         """Store a booking and return its id, or None if its PNR is taken."""
 
-    def queue(self, inventory_id: int) -> list[Party]:
-        """Return everybody in RAC and on the waitlist, in order of queue number."""
+    def queues(self, inventory_id: int) -> Queues:
+        """Return everybody in RAC, and everybody on the waitlist."""
 
     def move(self, parties: Iterable[Party]) -> None:
         """Store the status and queue number of parties that moved up (R6)."""
 
     def close(self, booking_id: int, refund_paise: int, cancelled_at: datetime) -> None:
         """Store a booking as cancelled."""
+
+    def close_unplaced(self, parties: Iterable[Party], cancelled_at: datetime) -> int:
+        """Store bookings as cancelled with a full refund (R9); return all their fares in paise."""
 
     def submission(self, traveller_id: int, token: str) -> Submission | None:
         """Return what a traveller's token was used for before (R10)."""
@@ -136,6 +151,9 @@ class Predictor(Protocol):
     def chances(self, states: Sequence[QueueState]) -> Sequence[float | None]:
         """Return each party's chance of a confirmed berth, 0 to 1; None is “no estimate” (R12)."""
 
+    def card(self) -> ModelCard | None:
+        """Return what a reader must know of the model, or None without one."""
+
     def condition(self) -> str:
         """Return "on", "off", or the sentence that says why there is no estimate."""
 
@@ -155,6 +173,7 @@ class Office:
     """All that a use case works with; `main` opens one per process."""
 
     network: Network
+    world_seed: int  # from which the chart draws what other quotas leave unused (R9)
     ledger: Ledger
     predictor: Predictor
     passwords: Passwords

@@ -10,7 +10,7 @@ from railway.inventory import Status
 from railway.party import Passenger
 from railway.refunds import refund_paise
 from railway.refusals import UnknownBooking
-from railway.timetable import Departure, departure_of
+from railway.timetable import Departure, awaits_chart, departure_of
 
 
 @dataclass(slots=True)
@@ -69,9 +69,10 @@ def as_trips(office: Office, entries: Sequence[Entry]) -> list[Trip]:
     rides = [departure_of_entry(office, entry) for entry in entries]
     trips = [_trip(office, entry, ride, now) for entry, ride in zip(entries, rides, strict=True)]
     waiting = [
-        (trip, _state(entry, ride, now))
+        (trip, queue_state_of(entry, ride, now))
         for trip, entry, ride in zip(trips, entries, rides, strict=True)
-        if trip.status in (Status.RAC, Status.WL) and now < ride.closes_at  # then it is charted
+        if trip.status in (Status.RAC, Status.WL)
+        and awaits_chart(ride, entry.inventory.charted, now)
     ]
     chances = office.predictor.chances([state for _, state in waiting])
     for (trip, _), chance in zip(waiting, chances, strict=True):
@@ -124,7 +125,7 @@ def _trip(office: Office, entry: Entry, ride: Departure, now: datetime) -> Trip:
     )
 
 
-def _state(entry: Entry, ride: Departure, now: datetime) -> QueueState:
+def queue_state_of(entry: Entry, ride: Departure, now: datetime) -> QueueState:
     """Return what the model may know of a party in RAC or on the waitlist."""
     booking, waitlisted = entry.booking, entry.booking.status is Status.WL
     return queue_state(
