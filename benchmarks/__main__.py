@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,10 @@ import typer
 from rich.console import Console
 
 from benchmarks import comparison
-from benchmarks.budgets import Kept, measure
+from benchmarks.budgets.budget import Kept
+from benchmarks.budgets.growth import FEW, MANY, measure_growth
+from benchmarks.budgets.scoring import measure_scoring
+from benchmarks.budgets.speed import measure_speed
 from benchmarks.change.command import renewed, run_requests
 from benchmarks.change.request import BadRequest
 from benchmarks.change.tree import GitFailed
@@ -42,6 +46,7 @@ class NotPublished(RuntimeError):
 BROKEN = (AuditFailed, BadRequest, Broken, GitFailed, NotPublished, NotStarted, PrepareFailed)
 INTERRUPTED = 130
 BUSY = HOUSE / "out" / "worlds" / "busy"
+GROWTH = HOUSE / "out" / "worlds" / "growth"
 BUDGETS = HOUSE / "out" / "budgets"
 
 
@@ -75,16 +80,17 @@ def compare(
 
 @app.command()
 def budgets(
+    growth: Annotated[
+        bool,
+        typer.Option("--growth", help=f"Instead: searches with {FEW:,} and {MANY:,} bookings."),
+    ] = False,
     world: Annotated[Path, typer.Option(help="The busy world; made if missing.")] = BUSY,
 ) -> None:
-    """Hold search and booking against bare references; exit code 1 below a floor."""
-    console.print(f"Ratios in one run, {CONNECTIONS} connections, with {generator()}: 2 minutes.")
-    if generator() == "Locust":
-        console.print("Locust is slower than a bare route, so that ratio flatters: install wrk.")
+    """Hold search, booking and chances against references; exit code 1 where a bound is missed."""
     try:
-        busy = published(world, "busy")
         BUDGETS.mkdir(parents=True, exist_ok=True)
-        kept = [show_kept(one) for one in measure(busy, BUDGETS.resolve())]
+        found = _growth() if growth else _speed(world)
+        kept = [show_kept(one) for one in found]
     except (*BROKEN, WrongAnswers) as broken:
         console.print(f"[bold red]Not measured:[/] {broken}", highlight=False)
         raise typer.Exit(1) from None
@@ -119,17 +125,34 @@ def change(
 def show_kept(one: Kept) -> Kept:
     """Print one budget and return it."""
     word = "[green]pass[/]" if one.holds else "[bold red]FAIL[/]"
+    figures = f"{one.subject:,.4g} against {one.reference:,.4g}"
     console.print(
         f"{word}  {one.budget.name}: {one.ratio:.2f} × {one.budget.reference} "
-        f"(floor {one.budget.floor:.2f}; {one.subject:,.0f} against {one.reference:,.0f} a second)",
+        f"({one.budget.limit}; {figures} {one.budget.unit})",
         highlight=False,
     )
     return one
 
 
-def published(folder: Path, kind: str = "standard") -> World:
+def _speed(folder: Path) -> Iterator[Kept]:
+    console.print(f"Ratios in one run, {CONNECTIONS} connections, with {generator()}: 2 minutes.")
+    if generator() == "Locust":
+        console.print("Locust is slower than a bare route, so that ratio flatters: install wrk.")
+    busy = published(folder, "busy")
+    yield measure_scoring(busy)
+    yield from measure_speed(busy, BUDGETS.resolve())
+
+
+def _growth() -> Iterator[Kept]:
+    console.print("One million bookings take some minutes to make; then it is one minute.")
+    few, many = (published(GROWTH / f"{count}", bookings=count) for count in (FEW, MANY))
+    yield from measure_growth(few, many, BUDGETS.resolve())
+
+
+def published(folder: Path, kind: str = "standard", bookings: int | None = None) -> World:
     """Return the world in a folder, made first if it is missing or the railway has changed.
 
+    bookings: how many it is made with; None for those of the departures on sale.
     Raises NotPublished when it cannot be made there.
     """
     folder = folder.resolve()
@@ -145,6 +168,7 @@ def published(folder: Path, kind: str = "standard") -> World:
         console.print(f"There is no world in {folder} yet.")
     console.print("Making one takes one to two minutes.")
     command = [sys.executable, "-m", "railway", "publish", "--world", kind, "--to", str(folder)]
+    command += [] if bookings is None else ["--bookings", str(bookings)]
     if subprocess.run(command, cwd=HOUSE, check=False).returncode:  # it has said why
         raise NotPublished(f"no world could be made in {folder}.")
     return read_world(folder)

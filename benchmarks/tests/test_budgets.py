@@ -11,15 +11,17 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from benchmarks import budgets
-from benchmarks.budgets import BOOKING, Kept
+from benchmarks.budgets import speed
+from benchmarks.budgets.budget import Budget, Kept
+from benchmarks.budgets.speed import BOOKING
 from benchmarks.controls import bare, rates
 from benchmarks.controls.rates import Target, WrongAnswers
 from depot import HOUSE
 
 SCHEMA = HOUSE / "decoupled" / "backend" / "booking_api" / "adapters" / "schema.sql"
 STOCK = """
-    INSERT INTO traveller VALUES (1, 'traveller-1@example.org', 'Traveller One', 'hash');
+    INSERT INTO traveller (traveller_id, email, name, password_hash)
+        VALUES (1, 'traveller-1@example.org', 'Traveller One', 'hash');
     INSERT INTO inventory VALUES
         (1, '12622', '2026-03-12', 'SL', 4, 2, 6, '4 4', '0 2', 2, 3, 2, 5, 12, 1, 0, 9);
 """
@@ -75,7 +77,7 @@ def test_reference_and_subject_take_turns_and_the_middle_ratio_counts():
         order.append("r")
         return 1000.0 if number == 2 else 100.0  # one disturbed round
 
-    kept = budgets._compared(BOOKING, subject, reference)
+    kept = speed._compared(BOOKING, subject, reference)
 
     assert "".join(order) == "sr" + "rs" + "sr" + "rs" + "sr" + "rs" + "sr"
     assert kept.ratio == pytest.approx(0.3)
@@ -83,7 +85,14 @@ def test_reference_and_subject_take_turns_and_the_middle_ratio_counts():
 
 
 def test_below_its_floor_a_budget_does_not_hold():
-    assert not Kept(BOOKING, 10, 100, BOOKING.floor - 0.001).holds
+    assert not Kept(BOOKING, 10, 100, BOOKING.bound - 0.001).holds
+
+
+def test_above_its_ceiling_a_budget_does_not_hold():
+    growth = Budget("many", "few", 1.2, at_most=True)
+
+    assert Kept(growth, 120, 100, 1.2).holds
+    assert not Kept(growth, 121, 100, 1.21).holds
 
 
 def test_a_rate_of_errors_is_no_rate(tmp_path, monkeypatch):

@@ -1,11 +1,11 @@
-"""Holds each build's speed against a bare reference that runs beside it, as a ratio."""
+"""Search and booking, held against bare references that run beside them."""
 
 import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from statistics import median
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from benchmarks.budgets.budget import Budget, Kept
 from benchmarks.controls.bare import BODY, PAGE
 from benchmarks.controls.rates import Target, pinned, rate
 from benchmarks.launches import THREADS, Cores, copy, cores, launched, snapshot
@@ -31,15 +32,6 @@ WISHES = 4000
 Rate = Callable[[int], float]  # the round's number → how many a second
 
 
-@dataclass(frozen=True)
-class Budget:
-    """One promise: the subject reaches at least this share of the reference's rate."""
-
-    name: str
-    reference: str
-    floor: float
-
-
 API_SEARCH = Budget("API search, asked again", "a bare async FastAPI route, same bytes", 0.20)
 PAGE_SEARCH = Budget(
     "monolith search page, asked again", "a bare Jinja page, same rows and bytes", 0.35
@@ -47,22 +39,7 @@ PAGE_SEARCH = Budget(
 BOOKING = Budget("API booking, durable", "SQLite alone, same statements, FULL", 0.15)
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A budget and what was measured, in the middle of all rounds."""
-
-    budget: Budget
-    subject: float
-    reference: float
-    ratio: float
-
-    @property
-    def holds(self) -> bool:
-        """Whether the floor was reached."""
-        return self.ratio >= self.budget.floor
-
-
-def measure(world: World, folder: Path) -> Iterator[Kept]:
+def measure_speed(world: World, folder: Path) -> Iterator[Kept]:
     """Yield one budget after the other, as they are measured."""
     chosen = cores()
     made = snapshot("api", world, folder)
