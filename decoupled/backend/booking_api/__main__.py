@@ -25,12 +25,13 @@ def main(
     threads: Annotated[int | None, typer.Option(min=1, help="For writes, per worker.")] = None,
     world: Annotated[Path | None, typer.Option(help="Folder of a published world.")] = None,
     database: Annotated[str | None, typer.Option(help="An SQLite file.")] = None,
+    predictor_url: Annotated[str | None, typer.Option(help="A predictor to ask instead.")] = None,
     no_model: Annotated[bool, typer.Option("--no-model", help="Estimate no chances.")] = False,
     only_prepare: Annotated[bool, typer.Option("--prepare", help="Stop when made.")] = False,
 ) -> None:
     """Serve the booking API."""
     given: dict[str, Any] = {"threads": threads, "world": world, "database": database}
-    given |= {"model": "off" if no_model else None}
+    given |= {"model": "off" if no_model else None, "predictor_url": predictor_url}
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
         _make_database(settings)

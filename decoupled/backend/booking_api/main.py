@@ -75,15 +75,17 @@ def open_office(settings: Settings) -> Iterator[Office]:
     """Open the office of the settings' world; makes its database if it is not there yet."""
     world = read_world(settings.world)
     prepare(settings.database, world, progress=lambda _table, _rows: None)
-    engine = open_engine(settings.database, connections=settings.threads + 1)
-    yield Office(
-        network=world.network,
-        world_seed=world.seed,
-        ledger=SqlLedger(engine),
-        predictor=open_predictor(world, wanted=settings.model == "on"),
-        passwords=PasswordHash.recommended(),
-        clock=clock_from(settings.now),
-    )
+    # A page to read for the event loop and for each thread, and one to write.
+    engine = open_engine(settings.database, connections=settings.threads + 2)
+    with open_predictor(settings, world) as predictor:
+        yield Office(
+            network=world.network,
+            world_seed=world.seed,
+            ledger=SqlLedger(engine),
+            predictor=predictor,
+            passwords=PasswordHash.recommended(),
+            clock=clock_from(settings.now),
+        )
     engine.dispose()
 
 

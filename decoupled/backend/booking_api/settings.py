@@ -3,6 +3,7 @@
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -26,6 +27,12 @@ class Settings(BaseSettings):
     threads: int = Field(  # per worker, for what writes or hashes
         default=4, ge=1, description="a whole number from 1"
     )
+    predictor_url: str = Field(
+        default="", description="http://host:port, or empty for the model in this process"
+    )
+    predictor_timeout_seconds: float = Field(
+        default=1.0, gt=0, description="a number of seconds above 0"
+    )
     model: Literal["on", "off"] = Field(default="on", description="on or off")
     secret: str = Field(default_factory=lambda: secrets.token_hex(32))  # signs access tokens
     log_level: Literal["debug", "info", "warning", "error", "critical"] = Field(
@@ -44,6 +51,14 @@ class Settings(BaseSettings):
         except OSError as unread:
             raise ValueError(f"{unread}") from unread
         return now
+
+    @field_validator("predictor_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        address = urlsplit(url)
+        if url and not (address.scheme in ("http", "https") and address.hostname):
+            raise ValueError("a predictor is given as http://host:port")
+        return url.rstrip("/")
 
     @field_validator("database")
     @classmethod

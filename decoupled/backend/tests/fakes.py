@@ -124,8 +124,13 @@ class FakeLedger:
 class FakePredictor:
     """Believes in everybody alike, and counts how often it is asked."""
 
+    is_remote = False
+
     def __init__(self) -> None:
         self.asked: list[int] = []
+
+    def edition(self):
+        return 0
 
     def chances(self, states):
         self.asked.append(len(states))

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from booking_api.http.answers import Trip, TripPage, answer
 from booking_api.http.bodies import JsonRoute
 from booking_api.http.fields import Pnr
-from booking_api.http.office import TheOffice
+from booking_api.http.office import TheOffice, read
 from booking_api.http.problems import refusals
 from booking_api.http.requests import NewBooking
 from booking_api.http.security import TravellerId
@@ -62,13 +62,14 @@ async def list_bookings(
     limit: Annotated[int, Query(ge=1, le=100, description="Most bookings on this page")] = 20,
 ) -> Response:
     """List your bookings, newest first."""
-    return answer(TripPage, trips.trips_of(office, traveller_id, cursor, limit))
+    found = await read(office, trips.trips_of, traveller_id, cursor, limit)
+    return answer(TripPage, found)
 
 
 @router.get("/{pnr}", response_model=Trip, responses=refusals(401, 404, 422))
 async def read_booking(office: TheOffice, traveller_id: TravellerId, pnr: OwnPnr) -> Response:
     """Show one of your bookings; anybody else's does not exist."""
-    return answer(Trip, trips.trip_of(office, traveller_id, pnr))
+    return answer(Trip, await read(office, trips.trip_of, traveller_id, pnr))
 
 
 @router.post(

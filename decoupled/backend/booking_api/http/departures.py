@@ -12,7 +12,7 @@ from starlette.responses import Response
 from booking_api.http.addresses import AddressRoute
 from booking_api.http.answers import Departures, TrainRun, answer
 from booking_api.http.fields import Day, JourneyDate, StationCode, TrainNumber
-from booking_api.http.office import office_of
+from booking_api.http.office import office_of, read
 from booking_api.http.problems import refusals
 from booking_api.services.search import find_departures
 from booking_api.services.timetable import train_run
@@ -55,7 +55,8 @@ async def search_departures(
     passengers: PartySize = 1,
 ) -> Response:
     """List a day's departures from A to B with what each class offers the party (R1)."""
-    departures = find_departures(office_of(request), origin, destination, day, passengers)
+    office = office_of(request)
+    departures = await read(office, find_departures, origin, destination, day, passengers)
     with timed("render"):
         body, etag = _page(origin, destination, day, passengers, departures)
     return _unless_known(body, etag, request.headers.get("if-none-match", ""))

@@ -5,7 +5,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from pydantic_core import to_json
 from starlette.responses import Response
 
-from booking_api.http.office import TheOffice
+from booking_api.http.office import TheOffice, read
 from booking_api.services.readiness import check_readiness
 
 router = APIRouter(include_in_schema=False)
@@ -20,7 +20,7 @@ async def healthz() -> Response:
 @router.get("/readyz")
 async def readyz(office: TheOffice) -> Response:
     """Tell whether a sample search works and the model, if wanted, is there."""
-    readiness = check_readiness(office)
+    readiness = await read(office, check_readiness)
     status = 200 if readiness.ready else 503
     return Response(to_json(readiness), status, media_type="application/json")
 

@@ -1,11 +1,16 @@
-"""How a handler gets at the office that `main` opened."""
+"""How a handler gets at the office that `main` opened, and asks it without holding up others."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Concatenate, ParamSpec, TypeVar
 
 from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from booking_api.services.ports import Office
+
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
 
 
 def office_of(request: Request) -> Office:
@@ -19,3 +24,19 @@ async def _office(request: Request) -> Office:  # FastAPI would call a `def` in 
 
 
 TheOffice = Annotated[Office, Depends(_office)]
+
+
+async def read(
+    office: Office,
+    use_case: Callable[Concatenate[Office, Asked], Found],
+    *asked: Asked.args,
+    **options: Asked.kwargs,
+) -> Found:
+    """Return what a use case finds that may ask for chances.
+
+    Inline when the model is in this process, and in a thread when the answer comes over the
+    network: the event loop may not wait for it (decisions 2 and 4).
+    """
+    if office.predictor.is_remote:
+        return await run_in_threadpool(use_case, office, *asked, **options)
+    return use_case(office, *asked, **options)

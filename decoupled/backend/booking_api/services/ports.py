@@ -148,8 +148,13 @@ class Ledger(Protocol):
 class Predictor(Protocol):
     """Who guesses how a queue ends."""
 
+    is_remote: bool  # whether a question waits for another process
+
     def chances(self, states: Sequence[QueueState]) -> Sequence[float | None]:
         """Return each party's chance of a confirmed berth, 0 to 1; None is “no estimate” (R12)."""
+
+    def edition(self) -> int:
+        """Return a number that rises for good when another model answers, or none (R12)."""
 
     def card(self) -> ModelCard | None:
         """Return what a reader must know of the model, or None without one."""
@@ -182,4 +187,4 @@ class Office:
     @cached_property
     def offers(self) -> Offers:
         """What the trains offer, worked out once for each state of their inventories."""
-        return Offers(self.network, self.predictor.chances)
+        return Offers(self.network, self.predictor.chances, self.predictor.edition)
