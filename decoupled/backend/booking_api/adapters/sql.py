@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, TextClause
@@ -30,12 +30,13 @@ class SqlLedger:
         self._engine = engine
         # Threads of one process queue here, in turn, rather than in SQLite's sleep-and-retry.
         self._pen = Lock()
+        self._desk = Desk(engine)
 
     @contextmanager
     def reading(self) -> Iterator["Page"]:
         """Open the ledger to look things up; takes no lock, for each question stands alone."""
-        with timed("db"), self._engine.connect() as connection:
-            yield Page(connection)
+        with timed("db"):
+            yield self._desk.page
 
     @contextmanager
     def writing(self) -> Iterator["Page"]:
@@ -44,6 +45,16 @@ class SqlLedger:
             connection.exec_driver_sql(sql.BEGIN)
             yield Page(connection)
             connection.commit()
+
+
+class Desk(local):
+    """Each thread's own page, kept open: taking a connection anew would cost as much as a question.
+
+    It is in no transaction, so that each question sees all that was kept before it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.page = Page(engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
 
 
 class Page:
