@@ -1,5 +1,5 @@
 // @ts-check
-/** The booking API in a traveller's words: the only module that calls `fetch`. */
+/** The booking API in a traveller's and the staff's words: the only module that calls `fetch`. */
 
 /**
  * @typedef {{station_code: string, name: string}} Station
@@ -20,6 +20,21 @@
  *   waitlist_position: number | null, fare_paise: number, refund_paise: number | null,
  *   refund_now_paise: number | null, booked_at: string, cancelled_at: string | null,
  *   chance: number | null, passengers: Passenger[]}} Trip
+ * @typedef {{class_code: string, berths: number, fullest_leg: number, load_factor: number,
+ *   rac_length: number, waitlist_length: number, charted: boolean}} ClassLoad
+ * @typedef {{train_number: string, train_name: string, starts_at: string, charted: boolean,
+ *   chartable: boolean, classes: ClassLoad[]}} TrainLoad
+ * @typedef {{class_code: string, released: number, promoted: {CNF: number, RAC: number},
+ *   cancelled: number, refund_paise: number}} ClassChart
+ * @typedef {{train_number: string, journey_date: string, classes: ClassChart[]}} Chart
+ * @typedef {{auc: number, brier: number, log_loss: number, ece: number}} Grade
+ * @typedef {{parties: number, mean_chance: number, happened: number}} Reliability
+ * @typedef {{data_hash: string, label: string, censoring: string, limits: string,
+ *   features: string[], rows: Record<string, number>, base_rate: number,
+ *   metrics: Record<string, Grade>, reliability: Reliability[],
+ *   versions: Record<string, string>}} ModelCard
+ * @typedef {{condition: string, card: ModelCard | null, live: {waiting: number,
+ *   mean_chance: number | null, training_mean: number | null}}} WatchedModel
  */
 
 const PATIENCE_MS = 15_000;
@@ -93,6 +108,26 @@ export function myTrips(cursor) {
   return ask("GET", cursor ? `/bookings?cursor=${encodeURIComponent(cursor)}` : "/bookings");
 }
 
+/** Return how full the trains are that leave their origin on a day, earliest first; for staff.
+ * @param {string} date
+ * @returns {Promise<TrainLoad[]>} */
+export async function loadFactors(date) {
+  return (await ask("GET", `/load-factors?${new URLSearchParams({ date })}`)).trains;
+}
+
+/** Make the chart of a train, and return what it did to each class; for staff.
+ * @param {string} train_number @param {string} journey_date
+ * @returns {Promise<Chart>} */
+export function makeChart(train_number, journey_date) {
+  return ask("POST", `/charts/${encodeURIComponent(train_number)}/${encodeURIComponent(journey_date)}`);
+}
+
+/** Return the model's card, and how its chances stand now; for staff.
+ * @returns {Promise<WatchedModel>} */
+export function watchedModel() {
+  return ask("GET", "/model");
+}
+
 /** Sign in for as long as this browser tab lives.
  * @param {string} email
  * @param {string} password */
@@ -101,6 +136,7 @@ export async function signIn(email, password) {
   const session = await ask("POST", "/sessions", { email, password });
   sessionStorage.setItem("token", session.access_token);
   sessionStorage.setItem("name", session.name);
+  if (session.staff) sessionStorage.setItem("staff", "yes");
 }
 
 /** Open an account, and sign in to it.
@@ -118,6 +154,11 @@ export function signOut() {
 /** Return the name of whoever is signed in, or null. */
 export function travellerName() {
   return sessionStorage.getItem("name");
+}
+
+/** Tell whether who is signed in works for the railway. */
+export function isStaff() {
+  return sessionStorage.getItem("staff") === "yes";
 }
 
 /** Return a key that no other booking form has; works over plain http too, where randomUUID does not. */

@@ -25,7 +25,17 @@ def browser() -> Iterator[TestClient]:
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/trains?from=NDLS&to=BPL", "/book", "/trips", "/trips/0123456789", "/sign-in", "/about"],
+    [
+        "/",
+        "/trains?from=NDLS&to=BPL",
+        "/book",
+        "/trips",
+        "/trips/0123456789",
+        "/staff?date=2026-11-24",
+        "/staff/model",
+        "/sign-in",
+        "/about",
+    ],
 )
 def test_the_address_of_a_screen_can_be_opened_and_reloaded(browser, address):
     answer = browser.get(address)

@@ -7,6 +7,7 @@ import {
   availability,
   band,
   chanceInWords,
+  chartInWords,
   counted,
   day,
   dayAndClock,
@@ -14,6 +15,8 @@ import {
   duration,
   journey,
   laterBy,
+  modelCondition,
+  percent,
   rupees,
   tripStatus,
 } from "../web/wording.js";
@@ -50,6 +53,24 @@ test("a chance is counted out of ten, and never said to be certain", () => {
   assert.match(chanceInWords(0.25), /^about 3 of 10/);
   assert.match(chanceInWords(0.04), /^fewer than 1 of 10/);
   assert.match(chanceInWords(0.96), /^more than 9 of 10/);
+});
+
+test("a share is said as a percentage", () => {
+  assert.equal(percent(0.867), "87 %");
+  assert.equal(percent(0.867, 1), "86.7 %");
+});
+
+test("a chart says what it did to the whole train (R9)", () => {
+  const sleeper = { class_code: "SL", released: 9, promoted: { CNF: 3, RAC: 5 }, cancelled: 2, refund_paise: 96_000 };
+  const ac = { class_code: "3A", released: 1, promoted: { CNF: 0, RAC: 0 }, cancelled: 0, refund_paise: 0 };
+  const chart = { train_number: "12622", journey_date: "2026-11-24", classes: [sleeper, ac] };
+  const words = "10 berths released, 8 bookings moved up, 2 cancelled with ₹960 refunded.";
+  assert.equal(chartInWords(chart), `The chart of 12622 is made: ${words}`);
+});
+
+test("without a model there is a reason why (R12)", () => {
+  assert.match(modelCondition("off"), /^No estimate: the model is switched off/);
+  assert.equal(modelCondition("It is away."), "No estimate. It is away.");
 });
 
 test("times are the station's, wherever the browser stands", () => {

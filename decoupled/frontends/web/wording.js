@@ -3,6 +3,7 @@
 
 /** @typedef {import("../client/booking-api.js").TravelClass} TravelClass */
 /** @typedef {import("../client/booking-api.js").Trip} Trip */
+/** @typedef {import("../client/booking-api.js").Chart} Chart */
 
 /** The classes of travel, by code.
  * @type {Record<string, string>} */
@@ -71,6 +72,29 @@ export function chanceInWords(chance) {
 /** @param {number} count @param {string} noun */
 export function counted(count, noun) {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Return "87 %", or "86.7 %" with one digit. @param {number} share @param {number} [digits] */
+export function percent(share, digits = 0) {
+  return `${(100 * share).toFixed(digits)} %`;
+}
+
+/** Say what a chart did to the train as a whole (R9).
+ * @param {Chart} chart */
+export function chartInWords({ train_number, classes }) {
+  const sum = (/** @type {number[]} */ counts) => counts.reduce((total, count) => total + count, 0);
+  const released = sum(classes.map((each) => each.released));
+  const promoted = sum(classes.map((each) => each.promoted.CNF + each.promoted.RAC));
+  const cancelled = sum(classes.map((each) => each.cancelled));
+  const refund = sum(classes.map((each) => each.refund_paise));
+  return `The chart of ${train_number} is made: ${counted(released, "berth")} released, ${counted(promoted, "booking")} moved up, ${cancelled} cancelled with ${rupees(refund)} refunded.`;
+}
+
+/** Say whether there are estimates, and if not, why (R12).
+ * @param {string} condition "on", "off", or a sentence */
+export function modelCondition(condition) {
+  if (condition === "on") return "It estimates the chance of a confirmed berth for everybody who waits.";
+  return condition === "off" ? "No estimate: the model is switched off." : `No estimate. ${condition}`;
 }
 
 // The API's times carry India's offset, so their digits are what the station clock shows.

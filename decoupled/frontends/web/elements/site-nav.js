@@ -1,15 +1,16 @@
 // @ts-check
 /** <site-nav>: where one can go, where one is, and who is signed in. */
 
-import { signOut, travellerName } from "../../client/booking-api.js";
+import { isStaff, signOut, travellerName } from "../../client/booking-api.js";
 import { goTo } from "../go-to.js";
 import { fill, layout } from "../layout.js";
 
 const NAV = layout(`
   <nav class="site-nav" aria-label="Main">
-    <a href="/">Search</a> <a href="/trips">My trips</a> <a href="/about">About</a>
+    <a href="/">Search</a> <a href="/trips">My trips</a> <slot name="staff"></slot> <a href="/about">About</a>
     <slot name="account"></slot>
   </nav>`);
+const STAFF = layout(`<a href="/staff">Staff</a>`);
 const SIGN_IN = layout(`<a href="/sign-in">Sign in</a>`);
 const SIGN_OUT = layout(`<button type="button" class="quiet">Sign out</button>`);
 
@@ -21,7 +22,7 @@ export class SiteNav extends HTMLElement {
 
   show() {
     const name = travellerName();
-    this.replaceChildren(fill(NAV, { account: fill(name ? SIGN_OUT : SIGN_IN) }));
+    this.replaceChildren(fill(NAV, { staff: isStaff() ? fill(STAFF) : null, account: fill(name ? SIGN_OUT : SIGN_IN) }));
     this.querySelector(`a[href="${location.pathname}"]`)?.setAttribute("aria-current", "page");
     const button = this.querySelector("button");
     if (button) button.title = `Signed in as ${name}`;

@@ -16,7 +16,8 @@ const SCREEN = layout(`
       <input id="password" name="password" type="password" autocomplete="current-password"
         maxlength="128" required></p>
     <p class="actions"><button class="button">Sign in</button> <a>Make an account</a></p>
-    <p class="hint">To look around: traveller-1@example.org to traveller-64@example.org, password demo-railway.</p>
+    <p class="hint">To look around: traveller-1@example.org to traveller-64@example.org, or staff@example.org
+      behind the counter; password demo-railway.</p>
   </form>`);
 
 class SignInScreen extends HTMLElement {
