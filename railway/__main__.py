@@ -1,6 +1,7 @@
-"""`python -m railway publish`: makes the world that both builds sell."""
+"""`python -m railway`: makes the world that both builds sell, and holds its model to account."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from time import perf_counter
@@ -12,8 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from railway.clock import clock_from
+from railway.evaluating import NoSeeds, compared, practised_cards, published_card, seeds_of
 from railway.inventory import Status
-from railway.ledger import TooManyBookings
+from railway.model import ModelRefused
 from railway.publish import Summary, publish
 from railway.world import ARTIFACTS
 from railway.writing import NotAWorld
@@ -41,7 +43,12 @@ def publish_command(
     world: Annotated[WorldKind, typer.Option(help="how much past, and how many trains")] = (
         WorldKind.standard
     ),
-    bookings: Annotated[int | None, typer.Option(help="store so many, past ones included")] = None,
+    bookings: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="store so many: later dates stay empty, or past ones are added"
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="another seed, another world")] = 2026,
     now: Annotated[
         str, typer.Option(help="ISO instant to stand at; the clock's when left out")
@@ -51,10 +58,7 @@ def publish_command(
 ) -> None:
     """Make a world: trains, bookings up to now, and a model trained on past bookings."""
     started = perf_counter()
-    try:
-        as_of = clock_from(now)().replace(microsecond=0)
-    except ValueError:
-        raise typer.BadParameter(f"{now} is no ISO instant", param_hint="--now") from None
+    as_of = _instant(now)
     try:
         with _bars() as bars:
             summary = publish(
@@ -66,11 +70,41 @@ def publish_command(
                 processes=processes,
                 track=Bars(bars),
             )
-    except (TooManyBookings, NotAWorld) as refused:
+    except NotAWorld as refused:
         console.print(f"[red]{refused}[/red]")
         raise typer.Exit(2) from refused
     console.print(_table(summary, world.value, to, perf_counter() - started))
     console.print("Next: [bold]make up[/bold] starts both builds on this world.")
+
+
+@app.command("evaluate")
+def evaluate_command(
+    seeds: Annotated[str, typer.Option(help="play the past of these anew, as in 2026,7,41")] = "",
+    world: Annotated[WorldKind, typer.Option(help="how much past, with --seeds")] = (
+        WorldKind.standard
+    ),
+    now: Annotated[str, typer.Option(help="ISO instant at which the past ends")] = "",
+    folder: Annotated[Path, typer.Option(help="the world, without --seeds")] = ARTIFACTS,
+) -> None:
+    """Hold the published model, or those of other seeds, against the gates; exit 1 below one."""
+    as_of = _instant(now)
+    try:
+        if seeds:
+            with _bars() as bars:
+                track = Bars(bars)
+                cards = dict(practised_cards(world.value, seeds_of(seeds), as_of, track))
+        else:
+            cards = {"published": published_card(folder)}
+    except NoSeeds as refused:
+        raise typer.BadParameter(str(refused), param_hint="--seeds") from None
+    except ModelRefused as refused:
+        console.print(f"[red]{refused}[/red]")
+        raise typer.Exit(2) from refused
+    table, holds = compared(cards)
+    console.print(table)
+    if not holds:
+        console.print("[red]A gate does not hold[/red]; they are set for the standard world.")
+        raise typer.Exit(1)
 
 
 class Bars:
@@ -85,6 +119,13 @@ class Bars:
         for item in items:
             self._bars.advance(bar)
             yield item
+
+
+def _instant(now: str) -> datetime:
+    try:
+        return clock_from(now)().replace(microsecond=0)
+    except ValueError:
+        raise typer.BadParameter(f"{now} is no ISO instant", param_hint="--now") from None
 
 
 def _bars() -> Progress:

@@ -24,14 +24,15 @@ Integers = NDArray[np.int64]
 PARTY_SHARES = (0.52, 0.26, 0.10, 0.08, 0.02, 0.02)  # of 1 to 6; mean 1.88 (1.78-1.86 published)
 MEAN_PARTY = sum(size * share for size, share in enumerate(PARTY_SHARES, start=1))
 PRESSURE = {
-    "1A": 0.92,
-    "2A": 1.09,
+    "1A": 0.76,
+    "2A": 0.90,
     "3A": 1.12,
     "SL": 1.19,
-    "CC": 1.04,
-    "EC": 0.96,
+    "CC": 0.94,
+    "EC": 0.82,
     "2S": 1.06,
-}  # wanted per berth
+}  # wanted per berth, on average over trains
+SPREAD = 0.25  # of trains around it, log scale
 BUSY_PRESSURE = 1.65  # the synthetic trains are for load tests: their queues should be long
 WEEKDAYS = (0.0, -0.06, -0.06, 0.0, 0.12, 0.06, 0.10)  # Monday to Sunday, log scale
 DEMAND_SHOCK = 14.0  # Gamma shape: some days draw more travellers and nobody can tell why
@@ -62,6 +63,9 @@ class Wishes(NamedTuple):
     gives_up: Floats  # only if still waitlisted then; NaN: never
 
 
+NOBODY = Wishes(*(np.array([], dtype) for dtype in (float, int, int, float, float)))
+
+
 def stream(seed: int, *words: object) -> np.random.Generator:
     """Return the random numbers that belong to a seed and some words, on any machine."""
     return np.random.default_rng([seed, *(crc32(str(word).encode()) for word in words)])
@@ -79,12 +83,12 @@ def appeal_of(seed: int, train: Train) -> Appeal:
         for leg in range(len(train.stops) - 1)
     ]
     busier = BUSY_PRESSURE if train.synthetic else 1.0
-    pressure = {c: PRESSURE[c] * busier * exp(draw.normal(0, 0.15)) for c in train.coaches}
+    liked = {c: exp(draw.normal(-(SPREAD**2) / 2, SPREAD)) for c in train.coaches}
     return Appeal(
         rides=rides,
         ride_shares=np.cumsum(shares),
         fullest_leg_share=max(on_leg),
-        pressure=pressure,
+        pressure={c: PRESSURE[c] * busier * liked[c] for c in train.coaches},
         weekdays=np.exp(draw.normal(0, 0.10, 7) + WEEKDAYS),
         festival_share=draw.uniform(0.25, 0.95),
         cancelling=exp(draw.normal(0, 0.12)),
@@ -110,6 +114,15 @@ def draw_wishes(
         cancels=_cancelling_times(draw, books, appeal.cancelling),
         gives_up=_giving_up_times(draw, books),
     )
+
+
+def fullest_load(wishes: Wishes, rides: tuple[tuple[int, int], ...]) -> int:
+    """Return how many passengers would sit on the fullest leg if every wish were granted."""
+    legs = 1 + max(last for _, last in rides)
+    first, last = np.array(rides)[wishes.rides].T
+    boarding = np.bincount(first, wishes.passengers, legs)
+    leaving = np.bincount(last, wishes.passengers, legs)
+    return int(np.cumsum(boarding - leaving).max())
 
 
 def _ride_shares(

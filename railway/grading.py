@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from railway.features import FEATURES, NEVER_RISING
+from railway.history import LOOKS, Past, Tally
 from railway.model import Calibration, Scorer, import_sklearn
 from railway.samples import write_samples
+from railway.scrutiny import grade_group, groups, rising
 from railway.training import (
-    LOOKS,
-    Outcomes,
     Split,
     fit_boosting,
     fit_calibration,
@@ -73,13 +73,14 @@ def reliability(
 
 
 def train_model(
-    outcomes: Outcomes, test_days: int, identity: dict[str, Any], folder: Path
+    past: Past, test_days: int, identity: dict[str, Any], folder: Path
 ) -> dict[str, Any]:
     """Fit, calibrate and grade a model; write it, its card and samples; return the card."""
-    split = split_by_date(outcomes, test_days)
+    split = split_by_date(past.outcomes, test_days)
     boosting = fit_boosting(split.train)
     calibration = fit_calibration(boosting, split.calibration)
-    card = {**identity, **model_card(split, boosting, fit_logistic(split.train), calibration)}
+    graded = model_card(split, boosting, fit_logistic(split.train), calibration)
+    card = {**identity, "history": history_card(past.tally), **graded}
     import joblib
 
     stored = {"scorer": boosting, "calibration": tuple(calibration)}
@@ -88,6 +89,15 @@ def train_model(
     chances = calibration(scores_of(boosting, split.test))
     write_samples(folder, split.test.rows, chances)
     return card
+
+
+def history_card(tally: Tally) -> dict[str, Any]:
+    """Return what became of all who booked in the past that a model learned from."""
+    return {
+        "parties": tally.parties,
+        "cancelled": round(tally.cancelled / tally.parties, 4),
+        "waitlisted_at_chart": round(tally.waitlisted / tally.passengers, 4),
+    }
 
 
 def model_card(
@@ -123,6 +133,11 @@ def model_card(
             "boosting, calibrated": grade(chances, test.confirmed),
         },
         "reliability": reliability(chances, test.confirmed),
+        "groups": {
+            name: grade_group(chances[inside], test.confirmed[inside])
+            for name, inside in groups(test.rows).items()
+        },
+        "rising": rising(lambda rows: calibration(boosting.predict_proba(rows)[:, 1]), test.rows),
         "versions": {
             "python": platform.python_version(),
             "scikit-learn": sklearn.__version__,

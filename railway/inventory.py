@@ -118,9 +118,12 @@ def allocate(
     place = place_for(inventory, first_leg, last_leg, passengers)
     if place.status is Status.REGRET:
         return inventory, place
-    inventory = _enter(inventory, place.status, first_leg, last_leg, passengers)
-    booked = inventory.passengers_booked + passengers
-    return inventory._replace(passengers_booked=booked, version=inventory.version + 1), place
+    inventory = inventory._replace(
+        **_entering(inventory, place.status, first_leg, last_leg, passengers),
+        passengers_booked=inventory.passengers_booked + passengers,
+        version=inventory.version + 1,
+    )
+    return inventory, place
 
 
 def cancel(
@@ -211,26 +214,28 @@ def _fits(inventory: Inventory, status: Status, party: Party) -> bool:
 def _move(inventory: Inventory, party: Party, status: Status) -> tuple[Inventory, Party]:
     number = inventory.last_rac_number + 1 if status is Status.RAC else 0
     inventory = _leave(inventory, party)
-    inventory = _enter(inventory, status, party.first_leg, party.last_leg, party.passengers)
+    ride = (party.first_leg, party.last_leg)
+    inventory = inventory._replace(**_entering(inventory, status, *ride, party.passengers))
     return inventory, party._replace(status=status, queue_number=number)
 
 
-def _enter(
+def _entering(
     inventory: Inventory, status: Status, first_leg: int, last_leg: int, passengers: int
-) -> Inventory:
+) -> dict[str, Any]:
+    """Return the fields that change when a party gets a place."""
     if status is Status.CNF:
         load = _loaded(inventory.confirmed_load, first_leg, last_leg, passengers)
-        return inventory._replace(confirmed_load=load)
+        return {"confirmed_load": load}
     if status is Status.RAC:
-        return inventory._replace(
-            rac_load=_loaded(inventory.rac_load, first_leg, last_leg, passengers),
-            rac_length=inventory.rac_length + passengers,
-            last_rac_number=inventory.last_rac_number + passengers,
-        )
-    return inventory._replace(
-        waitlist_length=inventory.waitlist_length + passengers,
-        last_waitlist_number=inventory.last_waitlist_number + passengers,
-    )
+        return {
+            "rac_load": _loaded(inventory.rac_load, first_leg, last_leg, passengers),
+            "rac_length": inventory.rac_length + passengers,
+            "last_rac_number": inventory.last_rac_number + passengers,
+        }
+    return {
+        "waitlist_length": inventory.waitlist_length + passengers,
+        "last_waitlist_number": inventory.last_waitlist_number + passengers,
+    }
 
 
 def _leave(inventory: Inventory, party: Party) -> Inventory:
@@ -247,8 +252,8 @@ def _leave(inventory: Inventory, party: Party) -> Inventory:
 
 
 def _loaded(load: Load, first_leg: int, last_leg: int, passengers: int) -> Load:
-    ride = tuple(count + passengers for count in load[first_leg:last_leg])
-    return load[:first_leg] + ride + load[last_leg:]
+    ride = [count + passengers for count in load[first_leg:last_leg]]
+    return (*load[:first_leg], *ride, *load[last_leg:])
 
 
 def _without(party: Party, queue: Sequence[Party]) -> list[Party]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import cycle, islice
 from typing import NamedTuple
 
-from railway.demand import stream
+from railway.demand import NOBODY, stream
 from railway.fares import fare_paise
 from railway.inventory import Inventory, Status, load_as_text
 from railway.refunds import refund_paise
@@ -22,10 +22,6 @@ from railway.world import (
 FEWEST_TRIPS, MOST_TRIPS = 3, 6
 TRIP_MIX = (Status.WL, Status.CNF, Status.RAC)  # in turn, so that everyone has something to watch
 PNR_STEP = 618_033_989  # coprime to 10**9: every index below that gives another PNR
-
-
-class TooManyBookings(Exception):
-    """The departures on sale already have more bookings than were asked for."""
 
 
 class Ledger(NamedTuple):
@@ -76,17 +72,19 @@ def inventory_row(inventory: Inventory) -> list[object]:
     return [load_as_text(field) if isinstance(field, tuple) else int(field) for field in inventory]
 
 
-def check_count(live: Sequence[Ledger], bookings: int | None) -> int:
-    """Return how many past bookings are wanted besides the live ones."""
-    on_sale = sum(len(ledger.bookings) for ledger in live)
-    if bookings is None:
-        return 0
-    if bookings < on_sale:
-        raise TooManyBookings(
-            f"The departures on sale have {on_sale:,} bookings already: "
-            f"--bookings {bookings} is too few."
-        )
-    return bookings - on_sale
+def first_of(
+    railway: Railway, ledgers: Sequence[Ledger], bookings: int, now: datetime
+) -> list[Ledger]:
+    """Return the ledgers with nobody on those that come after so many bookings."""
+    stored, kept = 0, []
+    for ledger in ledgers:
+        if stored < bookings:
+            kept.append(ledger)
+        else:
+            counter = railway.plays(ledger.sale, wishes=NOBODY, until=now)
+            kept.append(Ledger(ledger.sale, counter.inventory, []))
+        stored += len(kept[-1].bookings)
+    return kept
 
 
 def _upcoming(ledgers: Sequence[Ledger]) -> dict[Status, list[int]]:

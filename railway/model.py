@@ -18,7 +18,7 @@ WATCHED = timedelta(days=7)  # of journey dates: who waits there is held against
 LIKELY, UNLIKELY = 0.7, 0.3  # the bands that ConfirmTkt shows its travellers
 REMEMBERED = 65_536  # states; a state holds whole hours, so searches within one hour repeat it
 # What makes the history out of the facts.
-SOURCES = ("simulator.py", "demand.py", "calendar.py", "quota.py", "features.py")
+SOURCES = ("simulator.py", "demand.py", "calendar.py", "quota.py", "history.py", "features.py")
 FACTS = ("stations.csv", "classes.csv", "trains.csv", "stops.csv")
 
 

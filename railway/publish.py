@@ -1,7 +1,6 @@
 """Makes a world: facts, bookings as they stand now, and a model trained on the past."""
 
 import hashlib
-import shutil
 from collections import Counter as Tally
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,26 +8,26 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from railway.busy import add_busy_trains
 from railway.grading import train_model
+from railway.history import Past, joined, past_of
 from railway.inventory import Inventory, Status
+from railway.kinds import KINDS, lay_out_facts
 from railway.ledger import (
     Ledger,
-    check_count,
     demo_travellers,
     demo_trips,
+    first_of,
     inventory_row,
     ledger_at,
     pnr_of,
 )
-from railway.model import FACTS as FACT_FILES
 from railway.model import data_hash
-from railway.network import FACTS, Network, read_network
-from railway.simulator import Sale, sales_between
+from railway.network import Network, read_network
+from railway.simulator import Railway, Sale, sales_between
 from railway.timetable import BOOKING_WINDOW
-from railway.training import Outcomes, joined, outcomes_of
 from railway.workers import Tracker, Workers, untracked
 from railway.world import (
     BOOKING_OFFICE,
@@ -43,22 +42,6 @@ from railway.writing import replacing, write_json, write_rows
 
 PAST_DAYS_AT_ONCE = 28
 SYNTHETIC_EVERY = 10  # days: the synthetic trains are many and alike, so a few of their days do
-
-
-class Kind(NamedTuple):
-    """How much past the model is trained on, and whether the synthetic trains run."""
-
-    history_days: int
-    test_days: int
-    every: int = 1  # days between two journey dates that are played; not a multiple of 7
-    busy: bool = False
-
-
-KINDS = {
-    "small": Kind(history_days=300, test_days=60, every=5),
-    "standard": Kind(history_days=730, test_days=150),
-    "busy": Kind(history_days=730, test_days=150, busy=True),
-}
 
 
 class Summary(NamedTuple):
@@ -84,14 +67,31 @@ def publish(
 ) -> Summary:
     """Write a world to a folder, in place of a former one only when all is written.
 
-    bookings: how many to store at least; None for those of the departures now on sale.
+    bookings: how many to store at least; None for those of the departures now on sale. With fewer
+        than those, later journey dates stand empty; with more, past ones are added.
     processes: None for one per core; the world is the same.
-    Raises TooManyBookings when more are on sale, NotAWorld when the folder holds something else.
+    Raises NotAWorld when the folder holds something else.
     """
     with replacing(folder) as new:
-        _lay_out_facts(new, KINDS[kind])
+        lay_out_facts(new, KINDS[kind])
         with Workers(new, seed, processes) as workers:
             return _World(new, kind, seed, now, workers, track).make(bookings)
+
+
+def practise(
+    kind: str,
+    seed: int,
+    now: datetime,
+    *,
+    processes: int | None = None,
+    track: Tracker = untracked,
+) -> dict[str, Any]:
+    """Return the card of a model trained on the past of another seed; nothing is kept."""
+    with TemporaryDirectory() as folder:
+        lay_out_facts(Path(folder), KINDS[kind])
+        with Workers(Path(folder), seed, processes) as workers:
+            world = _World(Path(folder), kind, seed, now, workers, track)
+            return world.train(joined(world.history()))
 
 
 @dataclass
@@ -120,8 +120,11 @@ class _World:
         """Write all files and return what they hold."""
         played, history = self.live(), self.history()  # the workers play while we write
         live = list(played)
-        wanted = check_count(live, bookings)
-        stored = self.store(live, chain(live, self.past(wanted)))
+        on_sale = sum(len(ledger.bookings) for ledger in live)
+        wanted = on_sale if bookings is None else bookings
+        if wanted < on_sale:
+            live = first_of(Railway(self.network, self.seed), live, wanted, self.now)
+        stored = self.store(live, chain(live, self.past(wanted - on_sale)))
         card = self.train(joined(history))
         identity = f"{card['data_hash']} {self.now.isoformat()} {bookings}"
         world_id = hashlib.sha256(identity.encode()).hexdigest()[:12]
@@ -169,7 +172,7 @@ class _World:
         write_rows(self.folder / TRAVELLERS_FILE, StoredTraveller._fields, demo_travellers())
         return tally.total(), tally
 
-    def history(self) -> Iterable[Outcomes]:
+    def history(self) -> Iterable[Past]:
         """Return what became of queued parties on past departures."""
         days, yesterday = KINDS[self.kind].history_days, self.first_day - timedelta(days=1)
         first = self.first_day - timedelta(days=days)
@@ -179,20 +182,13 @@ class _World:
             if not self.network.trains[sale.train_number].synthetic
             or sale.journey_date.toordinal() % SYNTHETIC_EVERY == 0
         ]
-        return self.track(self.workers.each(outcomes_of, sales), "past departures", len(sales))
+        return self.track(self.workers.each(past_of, sales), "past departures", len(sales))
 
-    def train(self, outcomes: Outcomes) -> dict[str, Any]:
+    def train(self, past: Past) -> dict[str, Any]:
         """Write the model and its card; return the card."""
         identity = {
             "data_hash": data_hash(self.folder, self.seed, self.kind),
             "seed": self.seed,
             "kind": self.kind,
         }
-        return train_model(outcomes, KINDS[self.kind].test_days, identity, self.folder)
-
-
-def _lay_out_facts(folder: Path, kind: Kind) -> None:
-    for name in FACT_FILES:
-        shutil.copyfile(FACTS / name, folder / name)
-    if kind.busy:
-        add_busy_trains(folder)
+        return train_model(past, KINDS[self.kind].test_days, identity, self.folder)

@@ -5,7 +5,7 @@ from random import Random
 
 from railway.network import GENERAL_QUOTA
 
-UNUSED_SHARE = (2, 14)  # Beta parameters, mean 1/8: assumed, Railways keep no figures by cause
+UNUSED_SHARE = (20, 140)  # Beta parameters, mean 1/8: assumed, Railways keep no figures by cause
 
 
 def released_berths(

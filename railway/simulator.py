@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from railway.demand import appeal_of, draw_wishes
+from railway.demand import Wishes, appeal_of, draw_wishes
 from railway.inventory import (
     Change,
     Charting,
@@ -129,27 +129,42 @@ class Railway(NamedTuple):
         departure = departure_of(self.network, sale.train_number, sale.journey_date, *ends)
         return departure.closes_at
 
+    def counter(self, sale: Sale) -> Counter:
+        """Return the counter of a sale before anybody came."""
+        train = self.network.trains[sale.train_number]
+        travel_class = self.network.classes[sale.class_code]
+        coaches, legs = train.coaches[sale.class_code], len(train.stops) - 1
+        return Counter(empty_inventory(travel_class, coaches, legs))
+
+    def rides(self, sale: Sale) -> tuple[tuple[int, int], ...]:
+        """Return the first and last leg of each ride that wishes count."""
+        return appeal_of(self.seed, self.network.trains[sale.train_number]).rides
+
+    def wishes(self, sale: Sale) -> Wishes:
+        """Return everybody who will ask for a berth."""
+        train = self.network.trains[sale.train_number]
+        berths = self.counter(sale).inventory.berths
+        return draw_wishes(self.seed, train, sale.journey_date, sale.class_code, berths)
+
     def plays(
         self,
         sale: Sale,
         *,
+        wishes: Wishes | None = None,
         until: datetime | None = None,
         looks: tuple[float, ...] = (),
         watcher: Watcher | None = None,
     ) -> Counter:
         """Return the counter of a sale after everything that happens until an instant.
 
+        wishes: None for those that the world's seed draws.
         until: None plays to the chart; the chart is made when this instant has reached it.
         looks: days before closing when the watcher looks on; it also sees every new booking.
         """
-        train = self.network.trains[sale.train_number]
-        travel_class = self.network.classes[sale.class_code]
-        legs = len(train.stops) - 1
-        counter = Counter(empty_inventory(travel_class, train.coaches[sale.class_code], legs))
+        wishes = wishes or self.wishes(sale)
+        counter, rides = self.counter(sale), self.rides(sale)
         berths = counter.inventory.berths
         days_left = 0.0 if until is None else max((self.closes_at(sale) - until) / DAY, 0.0)
-        rides = appeal_of(self.seed, train).rides
-        wishes = draw_wishes(self.seed, train, sale.journey_date, sale.class_code, berths)
         ride_of, size_of = wishes.rides.tolist(), wishes.passengers.tolist()
         times = (wishes.books, wishes.cancels, wishes.gives_up, np.array(looks))
         for left, kind, number in _events(times, days_left):

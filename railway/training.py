@@ -1,101 +1,19 @@
-"""From charted departures to a fitted, calibrated and graded model."""
+"""From the past to a fitted and calibrated model."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from railway.demand import stream
-from railway.features import FEATURES, NEVER_RISING, QueueState, as_matrix, queue_state
-from railway.inventory import Status
+from railway.features import FEATURES, NEVER_RISING
+from railway.history import Outcomes
 from railway.model import Calibration, Scorer, import_sklearn
-from railway.simulator import DAY, Counter, Railway, Sale
-from railway.timetable import BOOKING_WINDOW, departure_of
+from railway.timetable import BOOKING_WINDOW
 
-LOOKS = (30.0, 14.0, 7.0, 3.0, 1.0)  # days before the chart
-PARTIES_PER_LOOK = 3
-NEW_BOOKING_SHARE = 0.25
 SURE = 0.995  # no chance is told beyond this: nothing in a queue is certain
 
 Floats = NDArray[np.float64]
-
-
-class Outcomes(NamedTuple):
-    """Parties seen in a queue and what became of them; parallel, one row per look at a party."""
-
-    rows: Floats  # FEATURES
-    confirmed: NDArray[np.int64]  # 1: the whole party had a berth at the chart
-    days: NDArray[np.int64]  # ordinal of the journey date
-
-
-class Lookout:
-    """Notes the state of some queued parties while a sale is played."""
-
-    def __init__(self, railway: Railway, sale: Sale) -> None:
-        self._railway, self._sale = railway, sale
-        self._closes_at = railway.closes_at(sale)
-        self._draw = stream(railway.seed, *sale, "lookout")
-        self._seen: list[tuple[int, QueueState]] = []
-
-    def __call__(self, counter: Counter, left: float, number: int | None) -> None:
-        """Note a new booking now and then, and a few parties at each look."""
-        queued = [*counter.rac, *counter.waitlist]
-        if number is None:
-            count = min(PARTIES_PER_LOOK, len(queued))
-            chosen = self._draw.choice(queued, count, replace=False).tolist() if queued else []
-        elif counter.booked[number].party.status is Status.CNF:
-            return
-        else:
-            chosen = [number] if self._draw.random() < NEW_BOOKING_SHARE else []
-        self._seen += [(each, self._state(counter, left, each)) for each in chosen]
-
-    def outcomes(self, counter: Counter) -> Outcomes:
-        """Return what was seen with the outcome; parties that cancelled themselves are left out."""
-        kept = [
-            (state, counter.booked[number].party.status is Status.CNF)
-            for number, state in self._seen
-            if counter.is_live(number) or counter.booked[number].left_over
-        ]
-        return Outcomes(
-            as_matrix(state for state, _ in kept),
-            np.array([confirmed for _, confirmed in kept], dtype=np.int64),
-            np.full(len(kept), self._sale.journey_date.toordinal(), dtype=np.int64),
-        )
-
-    def _state(self, counter: Counter, left: float, number: int) -> QueueState:
-        booked = counter.booked[number]
-        party, inventory = booked.party, counter.inventory
-        rac_before = _before(number, counter.rac)
-        waiting = party.status is Status.WL
-        position = _before(number, counter.waitlist) + 1 if waiting else 0
-        ahead = inventory.rac_length + position - 1 if waiting else rac_before
-        train = self._railway.network.trains[self._sale.train_number]
-        ends = (train.stops[leg].station_code for leg in (party.first_leg, party.last_leg))
-        return queue_state(
-            departure_of(self._railway.network, train.train_number, self._sale.journey_date, *ends),
-            self._sale.class_code,
-            inventory,
-            status=party.status,
-            passengers=party.passengers,
-            waitlist_position=position,
-            passengers_ahead=ahead,
-            booked_at=self._closes_at - booked.books * DAY,
-            now=self._closes_at - left * DAY,
-        )
-
-
-def outcomes_of(railway: Railway, sale: Sale) -> Outcomes:
-    """Return what a lookout saw while a sale was played to its chart."""
-    lookout = Lookout(railway, sale)
-    return lookout.outcomes(railway.plays(sale, looks=LOOKS, watcher=lookout))
-
-
-def joined(parts: Iterable[Outcomes]) -> Outcomes:
-    """Return many outcomes as one."""
-    rows, confirmed, days = zip(*parts, strict=True)
-    return Outcomes(np.concatenate(rows), np.concatenate(confirmed), np.concatenate(days))
 
 
 class Split(NamedTuple):
@@ -174,13 +92,3 @@ def fit_calibration(scorer: Scorer, block: Outcomes) -> Calibration:
 def scores_of(scorer: Scorer, block: Outcomes) -> Floats:
     """Return the score of each row."""
     return scorer.predict_proba(block.rows)[:, 1]
-
-
-def _before(number: int, queue: dict[int, Any]) -> int:
-    """Return how many passengers stand before a party in a queue; the whole queue if not in it."""
-    total = 0
-    for each, party in queue.items():
-        if each == number:
-            break
-        total += party.passengers
-    return total

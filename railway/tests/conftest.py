@@ -7,18 +7,12 @@ from pathlib import Path
 import pytest
 
 from railway.clock import IST
+from railway.history import joined, past_of
 from railway.model import WaitlistModel
 from railway.network import FACTS, Network, read_network
 from railway.publish import publish
 from railway.simulator import Railway, sales_between
-from railway.training import (
-    Split,
-    fit_boosting,
-    fit_calibration,
-    joined,
-    outcomes_of,
-    split_by_date,
-)
+from railway.training import Split, fit_boosting, fit_calibration, split_by_date
 from railway.workers import Workers
 from railway.world import World, read_world
 
@@ -38,9 +32,9 @@ def railway(network: Network) -> Railway:
 
 @pytest.fixture(scope="session")
 def past(network: Network) -> Iterator[Split]:
-    sales = sales_between(network, date(2025, 10, 15), date(2026, 11, 18), every=3)
+    sales = sales_between(network, date(2025, 10, 15), date(2026, 11, 18), every=8)
     with Workers(FACTS, SEED) as workers:
-        yield split_by_date(joined(workers.each(outcomes_of, sales)), test_days=100)
+        yield split_by_date(joined(workers.each(past_of, sales)).outcomes, test_days=100)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 from railway.__main__ import app
 from railway.busy import COUNT, add_busy_trains
 from railway.inventory import Status
-from railway.ledger import TooManyBookings, check_count
 from railway.model import FACTS as FACT_FILES
 from railway.network import FACTS, Network, read_network
 from railway.party import check_party
@@ -187,11 +186,34 @@ def test_a_folder_that_holds_something_else_is_not_replaced(tmp_path: Path) -> N
     assert (tmp_path / "thesis.txt").exists()
 
 
-def test_fewer_bookings_than_are_on_sale_are_refused_in_a_sentence() -> None:
-    assert check_count([], None) == 0
-    assert check_count([], 10) == 10
-    with pytest.raises(TooManyBookings, match="have 0 bookings already: --bookings -1 is too few"):
-        check_count([], -1)
+@pytest.mark.parametrize("wanted", [0, 10_000])
+def test_with_fewer_bookings_than_are_on_sale_later_dates_stand_empty(
+    world: World, inventories: list[StoredInventory], wanted: int, tmp_path: Path
+) -> None:
+    publish(world.kind, world.seed, world.as_of, tmp_path / "few", bookings=wanted)
+    few = read_world(tmp_path / "few")
+
+    stored = list(few.bookings())
+    assert wanted <= len(stored) < wanted + 1000  # the last sale is not cut in two
+    kept = list(few.inventories())
+    assert [each[:3] for each in kept] == [each[:3] for each in inventories]
+    sold = [each.inventory.passengers_booked > 0 for each in kept]
+    assert sold == sorted(sold, reverse=True)
+    assert [each for each, some in zip(kept, sold, strict=True) if some] == inventories[: sum(sold)]
+    charted = [each.inventory.charted for each in inventories]
+    assert [each.inventory.charted for each in kept] == charted
+
+
+def test_with_more_bookings_than_are_on_sale_past_departures_are_added(
+    world: World, bookings: list[StoredBooking], tmp_path: Path
+) -> None:
+    wanted = len(bookings) + 5000
+    publish(world.kind, world.seed, world.as_of, tmp_path / "many", bookings=wanted)
+
+    stored = list(read_world(tmp_path / "many").bookings())
+    assert len(stored) >= wanted
+    assert stored[: len(bookings)] == bookings
+    assert all(booking.journey_date < world.as_of.date() for booking in stored[len(bookings) :])
 
 
 def test_the_busy_pair_has_twenty_marked_trains_every_day(tmp_path: Path, network: Network) -> None:
