@@ -9,7 +9,7 @@ import { counted, day } from "../wording.js";
 const HEAD = layout(`
   <header class="page-head">
     <h1>Trains of <slot name="day"></slot></h1>
-    <p role="status"><slot name="summary"></slot></p>
+    <p role="status"></p>
     <p class="actions"><a href="/staff/model">The model</a></p>
   </header>
   <form class="day-form panel" action="/staff">
@@ -28,16 +28,22 @@ class StaffScreen extends HTMLElement {
   async open({ query }) {
     const { first_date, last_date } = await timetable();
     const date = query.get("date") || first_date;
-    const trains = await loadFactors(date);
-    const charted = trains.filter((train) => train.charted).length;
-
-    const summary = `${counted(trains.length, "train")} · ${charted} charted`;
-    this.append(fill(HEAD, { day: day(date), summary }));
+    this.append(fill(HEAD, { day: day(date) }));
     const field = /** @type {HTMLInputElement} */ (this.querySelector("#date"));
-    [field.value, field.max] = [date, last_date];
+    field.value = date;
+    field.max = last_date;
+
+    const trains = await loadFactors(date);
     const items = trains.map((train) => fill(ITEM, { train: new TrainLoad().show(train, date) }));
     this.append(fill(items.length ? TRAINS : EMPTY, { items }));
+    const summary = /** @type {Element} */ (this.querySelector("[role=status]"));
+    summary.textContent = `${counted(trains.length, "train")} · ${charted(trains)} charted`;
   }
+}
+
+/** @param {import("../../client/booking-api.js").TrainLoad[]} trains */
+function charted(trains) {
+  return trains.filter((train) => train.charted).length;
 }
 
 customElements.define("staff-screen", StaffScreen);
