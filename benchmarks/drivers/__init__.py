@@ -7,14 +7,18 @@ No HTTP library is imported here. Whoever makes a traveller passes a `send`, so 
 from benchmarks.drivers.api import ApiTraveller
 from benchmarks.drivers.monolith import MonolithTraveller
 from benchmarks.drivers.traveller import (
+    ClassChart,
+    ClassLoad,
     Departure,
     Form,
+    ModelReport,
     Offer,
     Order,
     Passenger,
     Refusal,
     Reply,
     Send,
+    Staff,
     Traveller,
     Trip,
     TripLine,
@@ -22,8 +26,11 @@ from benchmarks.drivers.traveller import (
 
 __all__ = [
     "ApiTraveller",
+    "ClassChart",
+    "ClassLoad",
     "Departure",
     "Form",
+    "ModelReport",
     "MonolithTraveller",
     "Offer",
     "Order",
@@ -31,6 +38,7 @@ __all__ = [
     "Refusal",
     "Reply",
     "Send",
+    "Staff",
     "Traveller",
     "Trip",
     "TripLine",

@@ -4,12 +4,15 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 from benchmarks.drivers.traveller import (
+    ClassChart,
+    ClassLoad,
     Departure,
     Form,
+    ModelReport,
     Offer,
     Order,
     Passenger,
@@ -104,6 +107,33 @@ class ApiTraveller:
         """Cancel a trip and return the answer that describes it."""
         return self.posts(f"/v1/bookings/{pnr}/cancellation")
 
+    def charts(self, train_number: str, journey_date: date | str) -> tuple[ClassChart, ...]:
+        """Make the chart of a train and return what it did to each class."""
+        made = _read(self.posts(f"/v1/charts/{quote(train_number)}/{journey_date}"))
+        return tuple(map(_class_chart, made["classes"]))
+
+    def load_factors(self, day: date | str) -> tuple[ClassLoad, ...]:
+        """Return how full the trains are that leave their origin on a day."""
+        found = _read(self.gets(f"/v1/load-factors?{urlencode({'date': day})}"))
+        return tuple(
+            ClassLoad(train_number=train["train_number"], **facts)
+            for train in found["trains"]
+            for facts in train["classes"]
+        )
+
+    def model(self) -> ModelReport:
+        """Return what is known of the waitlist model."""
+        told = _read(self.gets("/v1/model"))
+        card, live = told["card"] or {}, told["live"]
+        return ModelReport(
+            data_hash=card.get("data_hash"),
+            training_mean=live["training_mean"],
+            base_rate=card.get("base_rate"),
+            metrics=card.get("metrics", {}),
+            waiting=live["waiting"],
+            mean_chance=live["mean_chance"],
+        )
+
     def gets(self, path: str) -> Reply:
         """Return an answer."""
         return self.accepts(self.sends("GET", path))
@@ -181,6 +211,17 @@ def _offer(facts: dict[str, Any]) -> Offer:
     )
 
 
+def _class_chart(facts: dict[str, Any]) -> ClassChart:
+    return ClassChart(
+        class_code=facts["class_code"],
+        released=facts["released"],
+        confirmed=facts["promoted"]["CNF"],
+        rac=facts["promoted"]["RAC"],
+        cancelled=facts["cancelled"],
+        refund_paise=facts["refund_paise"],
+    )
+
+
 def _trip(facts: dict[str, Any]) -> Trip:
     return Trip(
         pnr=facts["pnr"],
@@ -197,6 +238,7 @@ def _trip(facts: dict[str, Any]) -> Trip:
         waitlist_position=facts["waitlist_position"],
         fare_paise=facts["fare_paise"],
         refund_paise=facts["refund_paise"],
+        refund_now_paise=facts["refund_now_paise"],
         booked_at=datetime.fromisoformat(facts["booked_at"]),
         cancelled_at=_instant(facts["cancelled_at"]),
         chance=facts["chance"],

@@ -92,6 +92,7 @@ def trip(body: bytes) -> Trip:
         waitlist_position=_number(facts["waitlist_position"]),
         fare_paise=int(facts["fare_paise"]),
         refund_paise=_number(facts["refund_paise"]),
+        refund_now_paise=_number(facts["refund_now_paise"]),
         booked_at=datetime.fromisoformat(facts["booked_at"]),
         cancelled_at=_instant(facts["cancelled_at"]),
         chance=_share(facts["chance"]),

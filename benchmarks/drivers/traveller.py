@@ -118,6 +118,7 @@ class Trip:
     waitlist_position: int | None
     fare_paise: int  # of the whole party
     refund_paise: int | None
+    refund_now_paise: int | None  # what cancelling would give back, as long as that is possible
     booked_at: datetime
     cancelled_at: datetime | None
     chance: float | None
@@ -129,6 +130,41 @@ class TripLine(NamedTuple):
 
     pnr: str
     status: str
+
+
+class ClassLoad(NamedTuple):
+    """How full one class of a train is; all but the share are counts."""
+
+    train_number: str
+    class_code: str
+    berths: int
+    fullest_leg: int  # confirmed passengers there
+    load_factor: float  # passenger-km sold of berth-km offered
+    rac_length: int  # passengers
+    waitlist_length: int  # passengers
+    charted: bool
+
+
+class ClassChart(NamedTuple):
+    """What the chart did to one class of a train (R9)."""
+
+    class_code: str
+    released: int  # berths of other quotas
+    confirmed: int  # parties that moved up to a berth
+    rac: int  # parties that moved up to RAC
+    cancelled: int  # parties left on the waitlist
+    refund_paise: int  # what they all got back
+
+
+class ModelReport(NamedTuple):
+    """What the staff is told of the model: its card in short, and those who wait now."""
+
+    data_hash: str | None  # None, as all that is the card's: there is no model
+    training_mean: float | None
+    base_rate: float | None
+    metrics: Mapping[str, Mapping[str, float]]
+    waiting: int  # RAC and WL parties of the next days, not charted yet
+    mean_chance: float | None  # theirs
 
 
 class Traveller(Protocol):
@@ -198,3 +234,16 @@ class Traveller(Protocol):
 
     def accepts(self, reply: Reply) -> Reply:
         """Return where a reply leads, or raise the refusal in it."""
+
+
+class Staff(Traveller, Protocol):
+    """Who makes charts: signs in like a traveller. Every method raises Refusal when it says no."""
+
+    def charts(self, train_number: str, journey_date: date | str) -> tuple[ClassChart, ...]:
+        """Make the chart of a train and return what it did to each class."""
+
+    def load_factors(self, day: date | str) -> tuple[ClassLoad, ...]:
+        """Return how full the trains are that leave their origin on a day."""
+
+    def model(self) -> ModelReport:
+        """Return what is known of the waitlist model."""

@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from booking_site.database import StoredRow, read
 from booking_site.office import office
-from railway.features import queue_state
+from railway.features import QueueState, queue_state
 from railway.inventory import Status, inventory_from_row
 from railway.refunds import refund_paise
 from railway.refusals import UnknownBooking
-from railway.timetable import Departure, departure_of
+from railway.timetable import Departure, awaits_chart, departure_of
 
 bp = Blueprint("trips", __name__)
 
@@ -79,6 +79,7 @@ def trip(pnr: str) -> str:
     if not rows:
         raise UnknownBooking
     booking, departure, now = rows[0], departure_of_booking(rows[0]), office.now()
+    state = waiting_state(booking, departure, now)
     may_cancel = booking.status != Status.CANCELLED and now < departure.departs_at
     return render_template(
         "trips/trip.html",
@@ -86,8 +87,8 @@ def trip(pnr: str) -> str:
         departure=departure,
         travel_class=office.network.classes[booking.class_code],
         passengers=read(PASSENGERS, booking_id=booking.booking_id),
-        chance=_chance(booking, departure, now),
-        may_cancel=may_cancel,
+        chance=office.chances([state])[0] if state else None,
+        refund_now=refund_of(booking, departure, now) if may_cancel else None,
     )
 
 
@@ -110,14 +111,18 @@ def refund_of(booking: StoredRow, departure: Departure, now: datetime) -> int:
     )
 
 
-def _chance(booking: StoredRow, departure: Departure, now: datetime) -> float | None:
-    """Return the chance of a confirmed berth of a party that waits for one."""
-    if booking.status not in (Status.RAC, Status.WL) or now >= departure.closes_at:
-        return None  # it needs none, or the chart has settled it
+def waiting_state(booking: StoredRow, departure: Departure, now: datetime) -> QueueState | None:
+    """Return what the model may know of a party that waits for its chart; else None.
+
+    booking: a row that ends with the 13 columns of its inventory, and has `passengers_before`.
+    """
     inventory = inventory_from_row(booking[-13:])
+    waits = booking.status in (Status.RAC, Status.WL)
+    if not waits or not awaits_chart(departure, inventory.charted, now):
+        return None
     waitlisted = booking.status == Status.WL
     ahead = booking.passengers_before
-    state = queue_state(
+    return queue_state(
         departure,
         booking.class_code,
         inventory,
@@ -128,4 +133,3 @@ def _chance(booking: StoredRow, departure: Departure, now: datetime) -> float | 
         booked_at=datetime.fromisoformat(booking.booked_at),
         now=now,
     )
-    return office.chances([state])[0]

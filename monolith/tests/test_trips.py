@@ -71,6 +71,18 @@ def test_r7_a_cancelled_trip_says_what_is_refunded(traveller):
     assert f"<dt>Refund</dt><dd>₹{refund // 100:,}" in after.text
 
 
+def test_r7_a_trip_says_before_what_cancelling_gives_back(traveller):
+    trip = traveller.books()
+
+    (before,) = traveller.opens(trip).facts("pnr")
+    traveller.cancels(trip)
+    (after,) = traveller.opens(trip).facts("pnr")
+
+    assert 0 < int(before["refund-now-paise"]) < int(before["fare-paise"])
+    assert after["refund-paise"] == before["refund-now-paise"]
+    assert after["refund-now-paise"] == ""
+
+
 def test_r6_a_booking_is_cancelled_once(traveller):
     trip = traveller.books()
     form = {"csrf_token": traveller.opens(trip).hidden("csrf_token")}

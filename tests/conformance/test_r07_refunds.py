@@ -114,3 +114,21 @@ def test_r7_a_trip_shows_its_refund_only_when_it_is_cancelled(traveller, booked)
     cancelled = traveller.cancels(trip.pnr)
 
     assert traveller.looks_up(trip.pnr) == cancelled
+
+
+def test_r7_a_trip_says_before_what_cancelling_gives_back(traveller, booked, clock):
+    trip = booked(NEW_POLICY + timedelta(days=2))
+    clock.moves_to(trip.departs_at - timedelta(hours=30))
+
+    foretold = traveller.looks_up(trip.pnr).refund_now_paise
+
+    assert foretold == trip.fare_paise - trip.fare_paise * 25 // 100
+    cancelled = traveller.cancels(trip.pnr)
+    assert (cancelled.refund_paise, cancelled.refund_now_paise) == (foretold, None)
+
+
+def test_r7_a_train_that_has_left_gives_nothing_to_expect(traveller, booked, clock):
+    trip = booked(NEW_POLICY + timedelta(days=3))
+    clock.moves_to(trip.departs_at)
+
+    assert traveller.looks_up(trip.pnr).refund_now_paise is None
