@@ -1,6 +1,8 @@
 """A small world for the tests of all rooms, made once though several workers want it."""
 
 import hashlib
+import json
+import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from depot import HOUSE
+from railway.samples import SAMPLES_FILE
 from railway.world import World, read_world
 
 AS_OF = "2026-03-10T06:00:00+05:30"  # both refund policies lie within the next 60 days
@@ -60,6 +63,24 @@ def world(made_once: Callable[..., None]) -> World:
         asked = ("--world", "small", "--now", AS_OF, "--to", str(folder))
         made_once("world", "railway", "publish", *asked)
     return read_world(folder)
+
+
+@pytest.fixture(scope="session")
+def models(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with another version of the world's model: “halved”, as are its chances."""
+    import joblib
+
+    folder = tmp_path_factory.mktemp("models")
+    shutil.copytree(world.folder, folder / "halved")
+    stored = joblib.load(world.folder / "model.joblib")
+    scores, chances = stored["calibration"]
+    stored["calibration"] = (scores, chances / 2)
+    joblib.dump(stored, folder / "halved" / "model.joblib")
+    told = json.loads((world.folder / SAMPLES_FILE).read_text(encoding="utf-8"))
+    for sample in told["samples"]:
+        sample["chance"] /= 2
+    (folder / "halved" / SAMPLES_FILE).write_text(json.dumps(told), encoding="utf-8")
+    return folder
 
 
 def run(package: str, *arguments: str) -> str:
