@@ -6,7 +6,7 @@ COMPARE_READY := .venv/set-up/compare
 TEST_READY := .venv/set-up/test
 
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor compare up load lab test check budgets publish pins clean
+.PHONY: help setup doctor compare up load lab test agree check budgets publish pins clean
 
 help: ## Show this menu
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -25,7 +25,7 @@ budgets: $(COMPARE_READY) ## Hold the speed of each build against a bare referen
 	@$(PY) -m benchmarks budgets $(ARGS)
 
 ##@ Teach and try
-up: $(COMPARE_READY) ## Start both builds and the web client; Ctrl-C stops them
+up: $(COMPARE_READY) ## Start both builds, the predictor and the web client
 	@$(PY) -m depot up
 load: $(COMPARE_READY) ## Open Locust's page against a build (ARGS=api for the other one)
 	@$(PY) -m depot load $(ARGS)
@@ -37,6 +37,8 @@ publish: $(COMPARE_READY) ## Make the world anew: trains, bookings and the model
 ##@ Work on the code
 test: $(TEST_READY) ## Run all tests
 	@$(PY) -m pytest $(ARGS)
+agree: $(TEST_READY) ## Hold both builds against the rules on paper, for many more steps
+	@$(PY) -m pytest tests/agreement -n0 -s --timeout=0 --hypothesis-profile=thorough $(ARGS)
 check: $(TEST_READY) ## Check style, types, architecture and the API contract
 	@$(PY) -m depot check
 pins: $(COMPARE_READY) ## Write requirements/*.txt again (ARGS=--upgrade for new releases)

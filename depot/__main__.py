@@ -27,7 +27,7 @@ def _parser() -> argparse.ArgumentParser:
     setup = commands.add_parser("setup", help="make .venv and install the pinned packages")
     setup.add_argument("--all", action="store_true", help="what test, lab and check need, too")
     commands.add_parser("doctor", help="say what is ready here, and what to do about the rest")
-    commands.add_parser("up", help="start both builds and the web client; Ctrl-C stops them")
+    commands.add_parser("up", help="start both builds, the predictor and the web client")
     load = commands.add_parser("load", help="open Locust's own page against one build")
     load.add_argument("build", nargs="?", choices=("monolith", "api"), default="monolith")
     commands.add_parser("lab", help="open the notebooks in JupyterLab")

@@ -14,7 +14,13 @@ from depot.table import table
 from depot.worlds import folder, staleness
 from railway.world import WorldMissing, WorldOutdated, read_world
 
-PORTS = {8101: "monolith", 8102: "API", 8104: "web client", 8109: "Locust's page"}
+PORTS = {
+    8101: "monolith",
+    8102: "API",
+    8103: "predictor",
+    8104: "web client",
+    8109: "Locust's page",
+}
 
 
 class Finding(NamedTuple):

@@ -25,7 +25,7 @@ __all__ = [
     "who_holds",
 ]
 
-Build = Literal["monolith", "api", "web"]
+Build = Literal["monolith", "predictor", "api", "web"]
 PATIENCE_SECONDS = 120.0  # the first start makes the database from the world
 FIRST_PAUSE_SECONDS = 0.02  # between two questions whether a server is ready
 TAIL_LINES = 30
@@ -43,6 +43,7 @@ class Way(NamedTuple):
 BUILDS: dict[Build, Way] = {
     "monolith": Way(("booking_site",), 8101),
     "api": Way(("booking_api",), 8102),
+    "predictor": Way(("predictor",), 8103),
     "web": Way(("frontends", "web"), 8104),
 }
 
@@ -64,20 +65,25 @@ def launch(
     model: bool = True,
     extra_env: Mapping[str, str] | None = None,
     api_url: str | None = None,
+    predictor_url: str | None = None,
     house: Path = HOUSE,
 ) -> Running:
     """Start a build and return it once it is ready; without a port it takes any free one.
 
     now: an instant or "@file" for RAILWAY_NOW; api_url: where the web client finds the API;
-    house: another checkout to start from. Raises NotStarted.
+    predictor_url: where the API finds a predictor; house: another checkout to start from.
+    Raises NotStarted.
     """
     port = port if port is not None else free_port()
     options: dict[str, object] = {"--port": port}
     if build == "web":
         options |= {"--api": api_url}
     else:
-        options |= {"--workers": workers, "--threads": threads}
-        options |= {"--world": world, "--database": database}
+        options |= {"--workers": workers, "--world": world}
+    if build in ("monolith", "api"):
+        options |= {"--threads": threads, "--database": database}
+    if build == "api":
+        options |= {"--predictor-url": predictor_url}
     command = [sys.executable, "-m", *BUILDS[build].module, *_spelled(options)]
     command += ["--no-model"] * (not model)
     environment = {"RAILWAY_NOW": now} if now is not None else {}

@@ -1,4 +1,4 @@
-"""Both builds and the web client on this machine, until Ctrl-C."""
+"""Both builds, the predictor and the web client on this machine, until Ctrl-C."""
 
 import sys
 import time
@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 from depot import HOUSE
@@ -36,25 +37,23 @@ def main(_: Namespace) -> None:
 
 
 def start_all(world: World, servers: ExitStack) -> list[Running]:
-    """Start monolith, API and web client on a world; closing `servers` stops them."""
+    """Start monolith, predictor, API and web client on a world; closing `servers` stops them."""
     web_port = usual_port("web")
     origins = f"http://127.0.0.1:{web_port},http://localhost:{web_port}"
     site = servers.enter_context(start_build("monolith", world))
-    api = servers.enter_context(start_build("api", world, {"RAILWAY_CORS_ORIGINS": origins}))
+    predictor = servers.enter_context(start_build("predictor", world))
+    settings = {"predictor_url": predictor.url, "extra_env": {"RAILWAY_CORS_ORIGINS": origins}}
+    api = servers.enter_context(start_build("api", world, **settings))
     web = servers.enter_context(launch("web", port=web_port, api_url=api.url))
-    return [site, api, web]
+    return [site, predictor, api, web]
 
 
-def start_build(build: Build, world: World, extra_env: dict[str, str] | None = None) -> Running:
-    """Start one build at its usual port, or another, on its database of this world."""
+def start_build(build: Build, world: World, **how: Any) -> Running:
+    """Start one build at its usual port, or another; if it keeps books, in those of this world."""
     print(f"Starting {build} …", flush=True)
-    return launch(
-        build,
-        port=usual_port(build),
-        world=folder(),
-        database=_database(build, world),
-        extra_env=extra_env,
-    )
+    if build in SCHEMAS:
+        how["database"] = _database(build, world)
+    return launch(build, port=usual_port(build), world=folder(), **how)
 
 
 def usual_port(build: Build) -> int:
@@ -68,6 +67,7 @@ def usual_port(build: Build) -> int:
 
 def summary(everything: Sequence[Running]) -> str:
     """Return the table of addresses, with memory and start time, and the demo logins."""
+    urls = {running.name: running.url for running in everything}
     rows = [
         (
             running.name,
@@ -82,7 +82,7 @@ def summary(everything: Sequence[Running]) -> str:
 {table(("", "address", "processes", "memory", "ready after"), rows)}
 
 Sign in as traveller-1@example.org (up to 64), password {DEMO_PASSWORD}
-The API explains itself at {everything[1].url}/docs
+The API explains itself at {urls["api"]}/docs
 Logs are in out/logs. Ctrl-C stops all."""
 
 

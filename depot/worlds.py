@@ -56,9 +56,10 @@ def fresh_world() -> World:
 def refusal(world: World) -> str | None:
     """Return why a world's model does not fit the code at hand, or None when it does."""
     from railway.model import ModelRefused, load_model  # slow, and not there before setup
+    from railway.samples import check_samples
 
     try:
-        load_model(world)
+        check_samples(world.folder, load_model(world))
     except ModelRefused as reason:
         return str(reason)
     return None
