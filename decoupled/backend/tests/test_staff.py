@@ -1,5 +1,7 @@
 """What the staff do and see over HTTP: charts, load factors, the model (R9, R11, R12)."""
 
+from datetime import date, timedelta
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -139,10 +141,12 @@ def test_the_model_is_shown_with_its_card_and_its_live_mean(staff):
 
 
 def test_the_live_mean_counts_who_waits_for_a_train_of_the_coming_week(staff, traveller, moves_to):
-    moves_to("2026-03-14T06:00:00+05:30")
+    wish = traveller.wish(status="WL")
+    day_before = date.fromisoformat(wish["journey_date"]) - timedelta(days=1)
+    moves_to(f"{day_before}T00:00:00+05:30")
     before = staff.watches_the_model().json()["live"]["waiting"]
 
-    traveller.books(traveller.wish(status="WL"))
+    traveller.books(wish)
 
     assert staff.watches_the_model().json()["live"]["waiting"] == before + 1
 

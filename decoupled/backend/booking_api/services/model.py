@@ -36,7 +36,7 @@ def watch_model(office: Office) -> WatchedModel:
 
 
 def _waiting(office: Office) -> tuple[int, float | None]:
-    """Return how many parties wait, and their mean chance if there is an estimate of it."""
+    """Return how many parties wait, and their mean chance if each of them has one."""
     now = office.clock()
     with office.ledger.reading() as ledger:
         entries = ledger.waiting(now.date(), now.date() + WATCHED)
@@ -46,5 +46,5 @@ def _waiting(office: Office) -> tuple[int, float | None]:
         for entry, ride in rides
         if awaits_chart(ride, entry.inventory.charted, now)
     ]
-    chances = [chance for chance in office.predictor.chances(states) if chance is not None]
-    return len(states), fmean(chances) if chances else None
+    known = [chance for chance in office.predictor.chances(states) if chance is not None]
+    return len(states), fmean(known) if known and len(known) == len(states) else None
