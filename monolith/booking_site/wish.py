@@ -60,9 +60,9 @@ def wish_from(fields: reading.Fields) -> Wish:
     """Return what a query or a form asks to book; raises Refused when it makes no sense."""
     origin, destination = (reading.station(fields, end) for end in ("from", "to"))
     train_number, journey_date = fields.get("train_number", ""), reading.day(fields, "journey_date")
-    passengers = check_size(reading.number(fields, "passengers", default="1"))
+    passengers = reading.number(fields, "passengers", default="1")
     departure = departure_of(office.network, train_number, journey_date, origin, destination)
-    return Wish(departure, fields.get("class_code", ""), passengers)
+    return Wish(departure, fields.get("class_code", ""), check_size(passengers))
 
 
 def party_from(fields: reading.Fields, passengers: int) -> list[Passenger]:

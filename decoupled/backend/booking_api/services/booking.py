@@ -41,11 +41,12 @@ def book(office: Office, traveller_id: int, request: BookingRequest, token: str 
 
     Raises BadParty, NoSuchDeparture, NotOnSale, Regret, or DifferentRequest.
     """
-    now = office.clock()
+    ride = departure_of(office.network, *request[:2], request.origin, request.destination)
+    request = request._replace(party=check_party(request.party))
     with office.ledger.writing() as ledger:
         entry = _booked_before(ledger, traveller_id, request, token)
         if entry is None:
-            entry = _book(office, ledger, traveller_id, request, now)
+            entry = _book(office, ledger, traveller_id, request, ride)
             if token:
                 ledger.keep_submission(traveller_id, token, request.fingerprint(), entry.booking_id)
     return as_trips(office, [entry])[0]
@@ -85,11 +86,10 @@ def _booked_before(
 
 
 def _book(
-    office: Office, ledger: Writing, traveller_id: int, request: BookingRequest, now: datetime
+    office: Office, ledger: Writing, traveller_id: int, request: BookingRequest, ride: Departure
 ) -> Entry:
     """Return the new booking after the inventory made room for it (R4)."""
-    ride = departure_of(office.network, *request[:2], request.origin, request.destination)
-    party = check_party(request.party)
+    now, party = office.clock(), request.party
     inventory_id, before = _inventory(ledger, request, ride, now)
     check_on_sale(ride, before.charted, now)
     first_leg, last_leg = ride.journey.first_leg, ride.journey.last_leg
@@ -124,7 +124,7 @@ def _inventory(
     found = ledger.inventory((request.train_number, request.journey_date), request.class_code)
     if found is None:
         check_on_sale(ride, charted=False, now=now)  # a day beyond the window is not stored yet
-        raise NoSuchDeparture(f"Class {request.class_code} is not sold on this train that day.")
+        raise NoSuchDeparture("This train has no such class on that day.")
     return found
 
 
