@@ -48,6 +48,7 @@ TRIP_PAGE = """<article data-pnr="0123456789" data-train-number="12951" data-tra
   data-journey-date="2026-03-12" data-class-code="3A" data-from="MMCT" data-to="NDLS"
   data-departs-at="2026-03-12T16:35:00+05:30" data-arrives-at="2026-03-13T08:35:00+05:30"
   data-status="WL" data-waitlist-number="14" data-waitlist-position="12" data-fare-paise="184800"
+  data-refund-now-paise="178800"
   data-refund-paise="" data-booked-at="2026-03-10T06:00:00+05:30" data-cancelled-at=""
   data-chance="0.25"><ul><li data-passenger="Asha &amp; Co" data-age="30">Asha</li></ul>
   <input type="hidden" name="csrf_token" value="guard-2"></article>"""
@@ -56,6 +57,7 @@ TRIP = {
     "journey_date": "2026-03-12", "class_code": "3A", "from": "MMCT", "to": "NDLS",
     "departs_at": "2026-03-12T16:35:00+05:30", "arrives_at": "2026-03-13T08:35:00+05:30",
     "status": "WL", "waitlist_number": 14, "waitlist_position": 12, "fare_paise": 184800,
+    "refund_now_paise": 178800,
     "refund_paise": None, "booked_at": "2026-03-10T06:00:00+05:30", "cancelled_at": None,
     "chance": 0.25, "passengers": [{"name": "Asha & Co", "age": 30}],
 }  # fmt: skip
@@ -118,6 +120,7 @@ def test_both_read_the_same_trip(build, reply):
 
     assert (trip.status, trip.waitlist_number, trip.waitlist_position) == ("WL", 14, 12)
     assert (trip.fare_paise, trip.refund_paise, trip.chance) == (184800, None, 0.25)
+    assert trip.refund_now_paise == 178800
     assert (trip.origin, trip.destination) == ("MMCT", "NDLS")
     assert trip.cancelled_at is None
     assert trip.passengers == (Passenger("Asha & Co", 30),)
