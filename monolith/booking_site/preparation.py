@@ -10,7 +10,7 @@ from zlib import crc32
 
 from pwdlib import PasswordHash
 from sqlalchemy import Connection, make_url, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from booking_site.database import open_engine
 from railway.inventory import inventory_as_row
@@ -36,15 +36,25 @@ def prepare(url: str, world: World, say: Say = lambda _line: None) -> None:
     file = make_url(url).database if url.startswith("sqlite:///") else None
     if file in (None, "", ":memory:"):
         raise DatabaseRefused(f"{url} is no SQLite file, and the site keeps to those so far.")
-    if not Path(file).exists():
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(f"{file}.{os.getpid()}.unfinished")
-        try:
-            _fill(unfinished, world, say)
-            unfinished.replace(file)
-        finally:
-            unfinished.unlink(missing_ok=True)
+    try:
+        if not Path(file).exists():
+            _make(Path(file), world, say)
+    except (OSError, OperationalError) as error:
+        reason = getattr(error, "orig", error)  # SQLite's own words are shorter
+        raise DatabaseRefused(
+            f"{file} cannot be made ({reason}): name another with --database."
+        ) from error
     _check(file, world)
+
+
+def _make(file: Path, world: World, say: Say) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(f"{file}.{os.getpid()}.unfinished")
+    try:
+        _fill(unfinished, world, say)
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _check(file: str, world: World) -> None:

@@ -67,6 +67,16 @@ def test_a_file_that_is_no_database_is_refused_and_kept(prepares, tmp_path):
     assert letter.read_text(encoding="utf-8") == "Dear traveller, " * 100
 
 
+def test_a_database_where_none_can_be_made_is_refused_in_a_sentence(prepares, tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear traveller,", encoding="utf-8")
+
+    result = prepares("--database", str(tmp_path / "letter.txt" / "made.db"))
+
+    assert result.exit_code == 1
+    assert result.output.count("\n") == 1
+    assert "cannot be made" in result.output
+
+
 @pytest.mark.parametrize("url", ["postgresql://localhost/railway", "sqlite:///:memory:", "://"])
 def test_a_database_that_is_no_file_is_refused(prepares, url):
     result = prepares("--database", url)

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from pwdlib import PasswordHash
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from booking_api.adapters.database import database_file, open_engine
 from railway.inventory import inventory_as_row
@@ -35,19 +35,29 @@ def prepare(url: str, world: World, progress: Progress) -> None:
     file = database_file(url)
     if file is None:
         raise DatabaseRefused(f"{url} is no SQLite file, and the API keeps to those so far.")
-    if file.exists():
-        _check(file, world)
-        return
+    try:
+        if not file.exists():
+            _make(file, world, progress)
+            return
+    except (OSError, OperationalError) as error:
+        reason = getattr(error, "orig", error)  # SQLite's own words are shorter
+        raise DatabaseRefused(
+            f"{file} cannot be made ({reason}): name another with --database."
+        ) from error
+    _check(file, world)
+
+
+def _make(file: Path, world: World, progress: Progress) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f"{file.name}.{os.getpid()}.unfinished")  # two may start at once
     try:
-        _make(unfinished, world, progress)
+        _load_world(unfinished, world, progress)
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _make(file: Path, world: World, progress: Progress) -> None:
+def _load_world(file: Path, world: World, progress: Progress) -> None:
     engine = open_engine(f"sqlite:///{file.as_posix()}", connections=1)
     with engine.connect() as connection:
         for setting in FAST:
