@@ -7,8 +7,11 @@ from urllib.parse import urlencode, urlsplit
 
 from benchmarks.drivers import pages
 from benchmarks.drivers.traveller import (
+    ClassChart,
+    ClassLoad,
     Departure,
     Form,
+    ModelReport,
     Order,
     Refusal,
     Reply,
@@ -108,6 +111,21 @@ class MonolithTraveller:
         """Press the button on a trip's page and return the page after."""
         guard = pages.hidden(self.opens(pnr).body, "csrf_token")
         return self.posts(f"/trips/{pnr}/cancellation", {"csrf_token": guard})
+
+    def charts(self, train_number: str, journey_date: date | str) -> tuple[ClassChart, ...]:
+        """Press the button on the page of a day and return what it did to each class."""
+        guard = pages.hidden(self.visits("/about").body, "csrf_token")  # a button for signing out
+        fields = {"train_number": train_number, "journey_date": str(journey_date)}
+        made = self.posts("/staff/charts", fields | {"csrf_token": guard})
+        return pages.class_charts(made.body)
+
+    def load_factors(self, day: date | str) -> tuple[ClassLoad, ...]:
+        """Return how full the trains are that leave their origin on a day."""
+        return pages.class_loads(self.visits(f"/staff?{urlencode({'date': day})}").body)
+
+    def model(self) -> ModelReport:
+        """Return what is known of the waitlist model."""
+        return pages.model_report(self.visits("/staff/model").body)
 
     def visits(self, path: str) -> Reply:
         """Return a page."""

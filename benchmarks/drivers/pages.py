@@ -5,7 +5,16 @@ from datetime import date, datetime
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from benchmarks.drivers.traveller import Departure, Offer, Passenger, Trip, TripLine
+from benchmarks.drivers.traveller import (
+    ClassChart,
+    ClassLoad,
+    Departure,
+    ModelReport,
+    Offer,
+    Passenger,
+    Trip,
+    TripLine,
+)
 
 Facts = dict[str, str]  # the data-* attributes of one element, named as in JSON
 
@@ -108,6 +117,56 @@ def trip_lines(body: bytes) -> tuple[TripLine, ...]:
     """Return the trips listed on one page."""
     facts = Page(body).facts
     return tuple(TripLine(line["pnr"], line["status"]) for line in facts if "pnr" in line)
+
+
+def class_charts(body: bytes) -> tuple[ClassChart, ...]:
+    """Return what a chart did, as told on the page after it."""
+    return tuple(
+        ClassChart(facts["class_code"], *(int(facts[name]) for name in ClassChart._fields[1:]))
+        for facts in Page(body).facts
+        if "released" in facts
+    )
+
+
+def class_loads(body: bytes) -> tuple[ClassLoad, ...]:
+    """Return how full the classes are; they stand inside their train's element."""
+    loads, train_number = [], ""
+    for facts in Page(body).facts:
+        train_number = facts.get("train_number", train_number)
+        if "load_factor" in facts:
+            loads.append(_class_load(facts, train_number))
+    return tuple(loads)
+
+
+def model_report(body: bytes) -> ModelReport:
+    """Return what a page tells of the model."""
+    elements = Page(body).facts
+    told = {name: value for facts in elements for name, value in facts.items() if value}
+    return ModelReport(
+        data_hash=told.get("data_hash"),
+        training_mean=_share(told.get("training_mean", "")),
+        base_rate=_share(told.get("base_rate", "")),
+        metrics={
+            facts["scorer"]: {name: float(facts[name]) for name in facts if name != "scorer"}
+            for facts in elements
+            if "scorer" in facts
+        },
+        waiting=int(told["waiting"]),
+        mean_chance=_share(told.get("mean_chance", "")),
+    )
+
+
+def _class_load(facts: Facts, train_number: str) -> ClassLoad:
+    return ClassLoad(
+        train_number=train_number,
+        class_code=facts["class_code"],
+        berths=int(facts["berths"]),
+        fullest_leg=int(facts["fullest_leg"]),
+        load_factor=float(facts["load_factor"]),
+        rac_length=int(facts["rac_length"]),
+        waitlist_length=int(facts["waitlist_length"]),
+        charted=facts["charted"] == "true",
+    )
 
 
 def _departure(facts: Facts, origin: str, destination: str, offers: tuple[Offer, ...]) -> Departure:

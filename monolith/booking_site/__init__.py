@@ -8,11 +8,13 @@ from booking_site import (
     account,
     bookings,
     cancellations,
+    charts,
     database,
     errors,
     operations,
     pages,
     search,
+    staff,
     telemetry,
     trips,
     wording,
@@ -24,6 +26,7 @@ from railway.network import TIMETABLE_NOTE
 from railway.timetable import BOOKING_WINDOW
 from railway.world import DEMO_PASSWORD, DEMO_TRAVELLERS, read_world
 
+FEATURES = (search, bookings, trips, cancellations, account, staff, charts, pages, operations)
 LARGEST_BODY = 64 * 1024
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; form-action 'self'; frame-ancestors 'none'; "
@@ -81,7 +84,7 @@ def _install(app: Flask) -> None:
     account.init_app(app)
     wording.init_app(app)
     app.after_request(_secure)
-    for feature in (search, bookings, trips, cancellations, account, pages, operations):
+    for feature in FEATURES:
         app.register_blueprint(feature.bp)
 
 

@@ -5,7 +5,14 @@ from functools import lru_cache
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask_login import (
+    LoginManager,
+    UserMixin,
+    current_user,
+    login_required,
+    login_user,
+    logout_user,
+)
 from flask_wtf import FlaskForm
 from pwdlib import PasswordHash
 from sqlalchemy import text
@@ -14,6 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from booking_site.database import read, writing
 from railway.party import LONGEST_NAME
+from railway.refusals import StaffOnly
 
 bp = Blueprint("account", __name__)
 passwords = PasswordHash.recommended()
@@ -21,9 +29,11 @@ passwords = PasswordHash.recommended()
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
 
-TRAVELLER = text("SELECT traveller_id, name FROM traveller WHERE traveller_id = :traveller_id")
+TRAVELLER = text("""
+    SELECT traveller_id, name, is_staff FROM traveller WHERE traveller_id = :traveller_id
+""")
 SECRET_OF = text("""
-    SELECT traveller_id, name, password_hash FROM traveller WHERE email = :email
+    SELECT traveller_id, name, is_staff, password_hash FROM traveller WHERE email = :email
 """)
 ADD_TRAVELLER = text("""
     INSERT INTO traveller (email, name, password_hash) VALUES (:email, :name, :password_hash)
@@ -38,6 +48,7 @@ class Traveller(UserMixin):
 
     traveller_id: int
     name: str
+    is_staff: int = 0
 
     def get_id(self) -> str:
         """Return what the session remembers."""
@@ -97,6 +108,13 @@ def init_app(app: Flask) -> None:
     manager.unauthorized_handler(_ask_to_sign_in)
 
 
+@login_required
+def admit_staff_only() -> None:
+    """Send strangers to the sign-in page; raise StaffOnly for who is not staff (R11)."""
+    if not current_user.is_staff:
+        raise StaffOnly
+
+
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Show the form, or start a session; the answer to a wrong password tells nothing else."""
@@ -149,7 +167,7 @@ def _traveller_with(email: str, password: str) -> Traveller | None:
     rows = read(SECRET_OF, email=email.strip().lower())
     password_hash = rows[0].password_hash if rows else _nobodys_hash()
     right = passwords.verify(password, password_hash)
-    return Traveller(rows[0].traveller_id, rows[0].name) if right and rows else None
+    return Traveller(*rows[0][:3]) if right and rows else None
 
 
 @lru_cache(maxsize=1)
@@ -160,14 +178,14 @@ def _nobodys_hash() -> str:
 def _start_session(traveller: Traveller) -> ResponseReturnValue:
     session.clear()  # a token made before signing in must not work after it
     login_user(traveller)
-    return redirect(_next_page(), 303)
+    return redirect(_next_page(traveller), 303)
 
 
-def _next_page() -> str:
-    """Return where the traveller was going, if that is a page of this site."""
+def _next_page(traveller: Traveller) -> str:
+    """Return where they were going, if that is a page of this site; the staff begin with theirs."""
     page = request.args.get("next", "")
     ours = page.startswith("/") and not page.startswith(("//", "/\\"))
-    return page if ours else url_for("search.home")
+    return page if ours else url_for("staff.loads" if traveller.is_staff else "search.home")
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

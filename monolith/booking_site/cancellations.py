@@ -82,14 +82,25 @@ def _cancel(pnr: str) -> int:
 def _free_places(connection: Connection, booking: StoredRow) -> None:
     """Give the party's places back and move up those who now fit."""
     stored = {"inventory_id": booking.inventory_id}
+    queues = queues_of(connection, booking.inventory_id)
+    change = cancel(inventory_from_row(booking[-13:]), _party(booking), *queues)
+    connection.execute(FREE_PLACES, inventory_as_row(change.inventory) | stored)
+    move_up(connection, change.promoted)
+
+
+def queues_of(connection: Connection, inventory_id: int) -> tuple[list[Party], list[Party]]:
+    """Return who is in RAC and who on the waitlist, each in order."""
     rac, waitlist = (
-        [_party(row) for row in connection.execute(QUEUE, {**stored, "status": status})]
+        connection.execute(QUEUE, {"inventory_id": inventory_id, "status": status})
         for status in (Status.RAC, Status.WL)
     )
-    change = cancel(inventory_from_row(booking[-13:]), _party(booking), rac, waitlist)
-    connection.execute(FREE_PLACES, inventory_as_row(change.inventory) | stored)
-    if change.promoted:
-        connection.execute(PROMOTE, [party._asdict() for party in change.promoted])
+    return [_party(row) for row in rac], [_party(row) for row in waitlist]
+
+
+def move_up(connection: Connection, promoted: tuple[Party, ...]) -> None:
+    """Store the new place of each party that moved up."""
+    if promoted:
+        connection.execute(PROMOTE, [party._asdict() for party in promoted])
 
 
 def _party(row: StoredRow) -> Party:

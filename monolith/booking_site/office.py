@@ -24,6 +24,7 @@ class Office:
 
     network: Network
     now: Clock
+    seed: int  # of the world: decides how many berths a chart releases (R9)
     model: WaitlistModel | None
     without_model: str = ""  # why there is no model, in one sentence
 
@@ -42,14 +43,14 @@ class Office:
 
 def open_office(settings: Settings, world: World) -> Office:
     """Return the office of a world; a model that cannot be used is logged, not fatal (R12)."""
-    now = clock_from(settings.now)
+    here = (world.network, clock_from(settings.now), world.seed)
     if settings.model == "off":
-        return Office(world.network, now, None)
+        return Office(*here, None)
     try:
-        return Office(world.network, now, load_model(world))
+        return Office(*here, load_model(world))
     except ModelRefused as refused:
         log.warning("model refused", reason=str(refused))
-        return Office(world.network, now, None, str(refused))
+        return Office(*here, None, str(refused))
 
 
 # The office of the app that handles the current request, as flask's `current_app` is for the app.

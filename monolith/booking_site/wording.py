@@ -10,7 +10,8 @@ from railway.model import band
 
 def init_app(app: Flask) -> None:
     """Give the templates these filters."""
-    for write in (rupees, clock, day, instant, moment, duration, count, odds, band):
+    times = (clock, day, instant, moment, duration)
+    for write in (rupees, grouped, count, percent, odds, band, *times):
         app.add_template_filter(write)
 
 
@@ -18,10 +19,15 @@ def init_app(app: Flask) -> None:
 def rupees(paise: int) -> str:
     """Return an amount with Indian grouping, as in ₹1,23,456; paise only where there are any."""
     whole, part = divmod(paise, 100)
-    digits = str(whole)
+    return "₹" + grouped(whole) + (f".{part:02d}" if part else "")
+
+
+def grouped(number: int) -> str:
+    """Return a number with Indian grouping, as in 1,23,456."""
+    digits = str(number)
     head, tail = digits[:-3], digits[-3:]
     groups = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)]
-    return "₹" + ",".join([*reversed(groups), tail]) + (f".{part:02d}" if part else "")
+    return ",".join([*reversed(groups), tail])
 
 
 def clock(instant: datetime) -> str:
@@ -53,6 +59,11 @@ def duration(length: timedelta) -> str:
 def count(number: int, thing: str) -> str:
     """Return a number of things, as in 1 passenger or 2 passengers."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share in percent, as in 87 %, or 86.7 % with one digit."""
+    return f"{100 * share:.{digits}f} %"
 
 
 def odds(chance: float) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking_site.wording import odds, rupees
+from booking_site.wording import odds, percent, rupees
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,9 @@ def test_amounts_are_grouped_as_in_india(paise, written):
 )
 def test_a_chance_is_told_as_a_count_of_ten(chance, written):
     assert odds(chance) == written
+
+
+def test_a_share_is_written_in_percent():
+    assert percent(0.867) == "87 %"
+    assert percent(0.867, 1) == "86.7 %"
+    assert percent(0) == "0 %"
