@@ -38,6 +38,7 @@ def test_the_staff_look_at_a_day_make_a_chart_and_look_at_the_model(visitor, sig
     charted = page.locator(f"article[data-train-number='{number}']")
     expect(charted).to_have_attribute("data-charted", "true")
     expect(charted.get_by_text("Make the chart …")).to_have_count(0)
+    expect(page.get_by_role("heading", name="What the chart did")).to_be_visible()
     visitor.shows("staff-2-charted")
     page.get_by_role("link", name="The model").click()
 

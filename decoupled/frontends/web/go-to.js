@@ -4,7 +4,8 @@
 /** Go to an address of this site, and there say what has been done.
  * @param {Element} element who asks
  * @param {string} address
- * @param {string} [notice] */
-export function goTo(element, address, notice = "") {
-  element.dispatchEvent(new CustomEvent("go-to", { detail: { address, notice }, bubbles: true }));
+ * @param {string} [notice]
+ * @param {Element} [more] what the notice sums up */
+export function goTo(element, address, notice = "", more = undefined) {
+  element.dispatchEvent(new CustomEvent("go-to", { detail: { address, notice, more }, bubbles: true }));
 }

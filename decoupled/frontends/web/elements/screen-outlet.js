@@ -27,21 +27,22 @@ export class ScreenOutlet extends HTMLElement {
     document.addEventListener("click", (event) => this.#follow(event));
     document.addEventListener("submit", (event) => this.#search(event));
     document.addEventListener("go-to", (event) => {
-      const { address, notice } = /** @type {CustomEvent} */ (event).detail;
-      this.#goTo(address, notice);
+      const { address, notice, more } = /** @type {CustomEvent} */ (event).detail;
+      this.#goTo(address, notice, more);
     });
     this.#open();
   }
 
   /** Change the address and open its screen, as a page load would, but without one.
    * @param {string} address
-   * @param {string} [notice] */
-  async #goTo(address, notice) {
+   * @param {string} [notice]
+   * @param {Element} [more] */
+  async #goTo(address, notice, more) {
     const isHere = new URL(address, location.href).href === location.href;
     history[isHere ? "replaceState" : "pushState"](null, "", address);
     scrollTo(0, 0);
     await this.#open();
-    if (notice) this.prepend(fill(NOTICE, { notice }));
+    if (notice) this.prepend(fill(NOTICE, { notice }), ...(more ? [more] : []));
     this.querySelector("h1")?.focus();
   }
 

@@ -6,6 +6,7 @@ import { onSubmit } from "../form-submission.js";
 import { goTo } from "../go-to.js";
 import { fill, layout, mark, time } from "../layout.js";
 import { chartInWords, clock, percent } from "../wording.js";
+import { ChartMade } from "./chart-made.js";
 
 /** @typedef {import("../../client/booking-api.js").ClassLoad} ClassLoad */
 /** @typedef {import("../../client/booking-api.js").TrainLoad} TrainLoad */
@@ -63,7 +64,8 @@ export class TrainLoad extends HTMLElement {
   /** @param {string} train_number @param {string} date */
   async #chart(train_number, date) {
     const made = await makeChart(train_number, date);
-    goTo(this, `/staff?${new URLSearchParams({ date })}`, chartInWords(made));
+    const day = `/staff?${new URLSearchParams({ date })}`;
+    goTo(this, day, chartInWords(made), new ChartMade().show(made));
   }
 }
 

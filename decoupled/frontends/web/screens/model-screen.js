@@ -73,7 +73,7 @@ function cardOf({ metrics, rows, versions, ...card }) {
 
 /** @param {string} scorer @param {import("../../client/booking-api.js").Grade} grade */
 function gradeRow(scorer, { auc, brier, log_loss, ece }) {
-  const figures = Object.entries({ auc, brier, log_loss, ece }).map(([name, figure]) => [name, figure.toFixed(3)]);
+  const figures = Object.entries({ auc, brier, log_loss, ece }).map(([name, figure]) => [name, figure.toFixed(4)]);
   return /** @type {Element} */ (fill(GRADE, { scorer, ...Object.fromEntries(figures) }).querySelector("tr"));
 }
 
