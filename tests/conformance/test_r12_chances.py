@@ -5,16 +5,27 @@ from datetime import date, timedelta
 import pytest
 
 from benchmarks.drivers import Passenger
+from depot.ports import LOOPBACK, free_port
+from depot.processes import launch
 
 DAYS = [date(2026, 3, 11) + timedelta(days=days) for days in range(0, 58, 2)]
 RIDES = [("MMCT", "NDLS"), ("NDLS", "MAS"), ("BRC", "KOTA")]
 
 
 @pytest.fixture(scope="module")
-def both(launched, member_at):
+def predictor(world):
+    """Return the model behind an API of its own."""
+    with launch("predictor", world=world.folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=["model in the API", "model of its own"])
+def both(request, launched, member_at):
     """Return somebody at each build, both builds fresh from the same world."""
-    names = ("monolith", "api")
-    return [member_at(build, launched(build).url) for build in names]
+    is_remote = request.param == "model of its own"
+    where = {"predictor_url": request.getfixturevalue("predictor").url} if is_remote else {}
+    site, api = launched("monolith"), launched("api", **where)
+    return [member_at("monolith", site.url), member_at("api", api.url)]
 
 
 def queued(traveller):
@@ -63,10 +74,12 @@ def test_r12_once_the_chart_is_made_there_is_nothing_left_to_estimate(
     assert traveller.looks_up(trip.pnr).chance is None
 
 
-@pytest.fixture(scope="module", params=["monolith", "api"])
+@pytest.fixture(scope="module", params=["monolith", "api", "api, predictor away"])
 def without_model(request, launched, member_at):
-    """Return somebody at a build that runs without its model."""
-    return member_at(request.param, launched(request.param, model=False).url)
+    """Return somebody at a build that runs without its model, or cannot reach it."""
+    build, _, is_away = request.param.partition(", ")
+    nowhere = {"predictor_url": f"http://{LOOPBACK}:{free_port()}"}
+    return member_at(build, launched(build, **nowhere if is_away else {"model": False}).url)
 
 
 def test_r12_without_the_model_a_search_says_no_estimate(without_model):

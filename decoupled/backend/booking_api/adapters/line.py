@@ -54,5 +54,7 @@ class Line:
             self.edition += is_news
             self.trouble, self._model_id = trouble, model_id
             self._stale_at = monotonic() + seconds
-        if is_news:
-            log.warning("predictor", model_id=model_id, trouble=trouble)
+        if is_news and model_id:
+            log.info("predictor answers", model_id=model_id)
+        elif is_news:
+            log.warning("predictor away", reason=trouble)
