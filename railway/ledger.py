@@ -75,15 +75,17 @@ def inventory_row(inventory: Inventory) -> list[object]:
 def first_of(
     railway: Railway, ledgers: Sequence[Ledger], bookings: int, now: datetime
 ) -> list[Ledger]:
-    """Return the ledgers with nobody on those that come after so many bookings."""
-    stored, kept = 0, []
-    for ledger in ledgers:
-        if stored < bookings:
-            kept.append(ledger)
-        else:
+    """Return the ledgers with nobody on those that come after so many bookings.
+
+    Trains whose chart is still to be made come first: theirs are the bookings one looks for.
+    """
+    stored, kept = 0, list(ledgers)
+    for index in sorted(range(len(kept)), key=lambda each: kept[each].inventory.charted):
+        ledger = kept[index]
+        if stored >= bookings:
             counter = railway.plays(ledger.sale, wishes=NOBODY, until=now)
-            kept.append(Ledger(ledger.sale, counter.inventory, []))
-        stored += len(kept[-1].bookings)
+            kept[index] = Ledger(ledger.sale, counter.inventory, [])
+        stored += len(kept[index].bookings)
     return kept
 
 

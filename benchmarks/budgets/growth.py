@@ -1,12 +1,12 @@
 """Whether a search slows down when a hundred times as many bookings are stored.
 
-Two worlds of one seed, which differ in what is stored beside what is searched for: the searches
-go to days on which both have the very same inventories, so that the answers are the same too.
+Two worlds of one seed differ in what is stored beside what is searched for: only such trains are
+asked for that are as full in one as in the other, so that both give the same answers.
 """
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, timedelta
 from http.client import HTTPConnection
 from itertools import product
 from pathlib import Path
@@ -20,15 +20,18 @@ from benchmarks.controls.rates import WrongAnswers, pinned
 from benchmarks.launches import copy, cores, launched, snapshot
 from benchmarks.scale.plan import Build
 from railway.inventory import Inventory
+from railway.party import MOST_PASSENGERS
+from railway.timetable import departures_on
 from railway.world import World
 
 FEW, MANY = 10_000, 1_000_000  # bookings stored
 SEARCHES = 1_000  # each asked once: what is asked again is remembered
 UNCOUNTED = 50  # searches, to warm up
+DAYS = 10  # searched, from tomorrow on
 SEED = 2026
 PATHS: dict[Build, str] = {"api": "/v1/departures", "monolith": "/trains"}
 
-Stock = dict[tuple[str, str], Inventory]  # of one day, by train and class
+Sale = tuple[str, date]  # train number and journey date
 
 
 def measure_growth(few: World, many: World, folder: Path) -> Iterator[Kept]:
@@ -79,36 +82,34 @@ def _asked(hosts: list[HTTPConnection], address: str, first: int) -> list[float]
 
 
 def _searches(few: World, many: World) -> list[str]:
-    """Return queries that differ from each other, on days that are the same in both worlds."""
-    days = _same_days(few, many)
+    """Return queries that differ from each other, for trains that are as full in both worlds."""
+    here, there = _stock(few), _stock(many)
+    same = {sale for sale, classes in here.items() if classes == there.get(sale)}
+    tomorrow = few.as_of.date() + timedelta(days=1)
+    days = [tomorrow + timedelta(days=ahead) for ahead in range(DAYS)]
     asked = [
-        urlencode({"from": origin, "to": destination, "date": day, "passengers": passengers})
-        for (origin, destination), day, passengers in product(
-            few.network.journeys, days, range(1, 7)
-        )
+        urlencode({"from": ends[0], "to": ends[1], "date": day, "passengers": passengers})
+        for ends, day in product(few.network.journeys, days)
+        if (sales := _sales(few, ends, day)) and sales <= same
+        for passengers in range(1, MOST_PASSENGERS + 1)
     ]
     if len(asked) < SEARCHES:
         raise WrongAnswers(f"only {len(asked)} searches have the same answer in both worlds")
     return Random(SEED).sample(asked, SEARCHES)
 
 
-def _same_days(few: World, many: World) -> list[date]:
-    """Return the days to come on which somebody has booked, and the same in both worlds."""
-    here, there = _stock_by_day(few), _stock_by_day(many)
-    return [
-        day
-        for day, stock in here.items()
-        if day > few.as_of.date()
-        and stock == there.get(day)
-        and any(inventory.passengers_booked for inventory in stock.values())
-    ]
+def _sales(world: World, ends: tuple[str, str], day: date) -> set[Sale]:
+    departures = departures_on(world.network, *ends, day)
+    return {(each.journey.train.train_number, each.journey_date) for each in departures}
 
 
-def _stock_by_day(world: World) -> dict[date, Stock]:
-    days: dict[date, Stock] = {}
+def _stock(world: World) -> dict[Sale, dict[str, Inventory]]:
+    """Return all inventories on which somebody has booked, by train and day."""
+    stock: dict[Sale, dict[str, Inventory]] = {}
     for train_number, day, class_code, inventory in world.inventories():
-        days.setdefault(day, {})[train_number, class_code] = inventory
-    return days
+        if inventory.passengers_booked:
+            stock.setdefault((train_number, day), {})[class_code] = inventory
+    return stock
 
 
 def _p95(seconds: tuple[float, ...]) -> float:
