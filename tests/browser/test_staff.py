@@ -20,7 +20,6 @@ def signs_in(visitor):
     return sign_in
 
 
-@pytest.mark.parametrize("site", ["web"])
 def test_the_staff_look_at_a_day_make_a_chart_and_look_at_the_model(visitor, signs_in):
     page = visitor.page
     signs_in("staff@example.org", "/staff")
@@ -49,7 +48,6 @@ def test_the_staff_look_at_a_day_make_a_chart_and_look_at_the_model(visitor, sig
     assert visitor.wrong == []
 
 
-@pytest.mark.parametrize("site", ["web"])
 def test_a_traveller_is_shown_no_way_behind_the_counter_and_let_through_none(visitor, signs_in):
     signs_in("traveller-1@example.org", "/staff")
 
