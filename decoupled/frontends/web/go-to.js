@@ -5,7 +5,7 @@
  * @param {Element} element who asks
  * @param {string} address
  * @param {string} [notice]
- * @param {Element} [more] what the notice sums up */
+ * @param {Element} [more] what the notice sums up, for a page with a head */
 export function goTo(element, address, notice = "", more = undefined) {
   element.dispatchEvent(new CustomEvent("go-to", { detail: { address, notice, more }, bubbles: true }));
 }

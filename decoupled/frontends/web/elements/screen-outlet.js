@@ -36,13 +36,14 @@ export class ScreenOutlet extends HTMLElement {
   /** Change the address and open its screen, as a page load would, but without one.
    * @param {string} address
    * @param {string} [notice]
-   * @param {Element} [more] */
+   * @param {Element} [more] goes below the head of the page */
   async #goTo(address, notice, more) {
     const isHere = new URL(address, location.href).href === location.href;
     history[isHere ? "replaceState" : "pushState"](null, "", address);
     scrollTo(0, 0);
     await this.#open();
-    if (notice) this.prepend(fill(NOTICE, { notice }), ...(more ? [more] : []));
+    if (notice) this.prepend(fill(NOTICE, { notice }));
+    if (more) this.querySelector(".page-head")?.after(more);
     this.querySelector("h1")?.focus();
   }
 
