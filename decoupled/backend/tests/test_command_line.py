@@ -31,6 +31,9 @@ def prepares(world, tmp_path):
         ("RAILWAY_THREADS", "abc", "a whole number from 1"),
         ("RAILWAY_THREADS", "0", "a whole number from 1"),
         ("RAILWAY_MODEL", "maybe", "on or off"),
+        ("RAILWAY_PREDICTOR_URL", "localhost:8103", "http://host:port, or empty"),
+        ("RAILWAY_PREDICTOR_URL", "ftp://somewhere", "http://host:port, or empty"),
+        ("RAILWAY_PREDICTOR_TIMEOUT_SECONDS", "0", "a number of seconds above 0"),
     ],
 )
 def test_a_bad_variable_is_named_with_what_it_may_be(
