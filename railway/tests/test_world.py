@@ -187,7 +187,7 @@ def test_a_folder_that_holds_something_else_is_not_replaced(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("wanted", [0, 10_000])
-def test_with_fewer_bookings_than_are_on_sale_later_dates_stand_empty(
+def test_with_fewer_bookings_than_are_on_sale_the_next_trains_keep_theirs(
     world: World, inventories: list[StoredInventory], wanted: int, tmp_path: Path
 ) -> None:
     publish(world.kind, world.seed, world.as_of, tmp_path / "few", bookings=wanted)
@@ -197,10 +197,11 @@ def test_with_fewer_bookings_than_are_on_sale_later_dates_stand_empty(
     assert wanted <= len(stored) < wanted + 1000  # the last sale is not cut in two
     kept = list(few.inventories())
     assert [each[:3] for each in kept] == [each[:3] for each in inventories]
-    sold = [each.inventory.passengers_booked > 0 for each in kept]
-    assert sold == sorted(sold, reverse=True)
-    assert [each for each, some in zip(kept, sold, strict=True) if some] == inventories[: sum(sold)]
     charted = [each.inventory.charted for each in inventories]
+    to_come_first = sorted(range(len(kept)), key=lambda each: charted[each])
+    sold = [kept[each].inventory.passengers_booked > 0 for each in to_come_first]
+    assert sold == sorted(sold, reverse=True)
+    assert all(kept[each] == inventories[each] for each in to_come_first[: sum(sold)])
     assert [each.inventory.charted for each in kept] == charted
 
 
