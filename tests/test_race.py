@@ -13,12 +13,14 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 
 from benchmarks.audit import audit
-from benchmarks.drivers import Form, Order, Passenger, Refusal, Traveller, Trip
+from benchmarks.drivers import Form, Order, Passenger, Refusal, Staff, Traveller, Trip
 from railway.inventory import Inventory, Status, allocate, free_berths, load_from_text
+from railway.world import DEMO_PASSWORD
 
 BUYERS = 64
 LAST_BERTHS = 10
@@ -35,8 +37,11 @@ INVENTORY = """
 class Counters:
     """A build with two worker processes, its database, and travellers at its counters."""
 
-    def __init__(self, people: Sequence[Traveller], database: Path, before: Path) -> None:
+    def __init__(
+        self, people: Sequence[Traveller], staff: Staff, database: Path, before: Path
+    ) -> None:
         self.people = people
+        self.staff = staff
         self.told: list[str] = []  # every PNR that anybody was given
         self._database, self._before = database, before
 
@@ -57,8 +62,8 @@ class Counters:
         return self.race([lambda who=who, form=form: submitted(who, form)
                           for who, form in self.forms(orders)])  # fmt: skip
 
-    def race(self, tasks: Sequence[Callable[[], Trip]]) -> list[Trip | Refusal]:
-        """Do all tasks at once; note every new PNR and return trips and refusals in order."""
+    def race(self, tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+        """Do all tasks at once; note every new PNR and return answers and refusals in order."""
         answers = at_once(tasks)
         pnrs = {answer.pnr for answer in answers if isinstance(answer, Trip)}
         self.told += sorted(pnrs - set(self.told))
@@ -70,12 +75,14 @@ class Counters:
 
 
 @pytest.fixture(scope="module", params=["monolith", "api"])
-def counters(request, launched, member_at, database_of, tmp_path_factory):
+def counters(request, launched, member_at, person_at, database_of, tmp_path_factory):
     build = request.param
     file = tmp_path_factory.mktemp("race") / f"{build}.db"
     with launched(build, file, workers=2) as running:
         people = [member_at(build, running.url) for _ in range(4)]
-        yield Counters(people, file, database_of(build))
+        staff = person_at(build, running.url)
+        staff.signs_in("staff@example.org", DEMO_PASSWORD)
+        yield Counters(people, staff, file, database_of(build))
 
 
 @pytest.fixture
@@ -199,6 +206,42 @@ def test_booking_and_cancelling_at_once_loses_no_berth_and_promotes_everybody_on
     assert counters.complaints() == []
 
 
+def test_a_chart_asked_for_eight_times_at_once_is_made_once(counters, quiet_order):
+    order = quiet_order()
+    sell_down_to(2, counters, order)
+    counters.sell([order] * 24)
+    before = counters.inventory(order)
+
+    answers = at_once([lambda: counters.staff.charts(order.train_number, order.journey_date)] * 8)
+
+    refused = [answer for answer in answers if isinstance(answer, Refusal)]
+    (made,) = (answer for answer in answers if not isinstance(answer, Refusal))
+    assert {(one.status, one.rule) for one in refused} == {(409, "R9")}
+    released = next(one.released for one in made if one.class_code == order.class_code)
+    assert counters.inventory(order).berths == before.berths + released
+    assert counters.complaints() == []
+
+
+def test_bookings_and_cancellations_against_a_chart_leave_nobody_waiting(counters, quiet_order):
+    order = quiet_order()
+    sell_down_to(2, counters, order)
+    trips = counters.sell([order] * 24)
+    owners = [counters.people[number % 4] for number in range(24)]
+    leave = [lambda who=who, pnr=t.pnr: who.cancels(pnr)
+             for who, t in zip(owners[::3], trips[::3], strict=True)]  # fmt: skip
+    come = [lambda who=who, form=form: submitted(who, form)
+            for who, form in counters.forms([order] * 24)]  # fmt: skip
+    make = [lambda: counters.staff.charts(order.train_number, order.journey_date)]
+
+    answers = counters.race(come[:12] + leave[:4] + make + leave[4:] + come[12:])
+
+    refused = {answer.rule for answer in answers if isinstance(answer, Refusal)}
+    assert refused <= {"R2", "R6"}  # closed by the chart, or already cancelled by it
+    assert not isinstance(answers[16], Refusal)
+    assert counters.inventory(order).waitlist_length == 0
+    assert counters.complaints() == []
+
+
 def sell_down_to(left: int, counters: Counters, order: Order) -> None:
     """Book until so many berths are left all the way."""
     while (spare := free_berths(counters.inventory(order), 0, LEGS) - left) > 0:
@@ -220,11 +263,11 @@ def submitted(who: Traveller, form: Form) -> Trip:
     return who.reads(who.submits(form))
 
 
-def at_once(tasks: Sequence[Callable[[], Trip]]) -> list[Trip | Refusal]:
-    """Do all tasks at the same moment; return each one's trip or refusal, in order."""
+def at_once(tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Do all tasks at the same moment; return what each one gave or its refusal, in order."""
     start = Barrier(len(tasks))
 
-    def do(task: Callable[[], Trip]) -> Trip | Refusal:
+    def do(task: Callable[[], Any]) -> Any:
         start.wait()
         try:
             return task()

@@ -58,6 +58,23 @@ def test_r11_who_is_not_signed_in_is_asked_to(visitor, trip):
     assert refusal_of(visitor.trips)[0] == 401
 
 
+@pytest.mark.parametrize("looks", [lambda one: one.load_factors(DAY), lambda one: one.model()])
+def test_r11_only_the_staff_get_behind_the_counter(traveller, visitor, looks):
+    status, rule, message = refusal_of(looks, traveller)
+
+    assert (status, rule) == (403, "R11")
+    assert message == "This is for the railway's staff only."
+    assert refusal_of(looks, visitor)[0] == 401
+
+
+def test_r11_only_the_staff_make_a_chart(traveller, visitor, trip):
+    train = (trip.train_number, trip.journey_date)
+
+    assert refusal_of(traveller.charts, *train)[:2] == (403, "R11")
+    assert refusal_of(visitor.charts, *train)[0] in (400, 401)  # a form without its token, a call
+    assert traveller.finds("NDLS", "MMCT", DAY)[0].on_sale
+
+
 def test_r11_a_demo_traveller_has_trips_to_look_at(visitor):
     visitor.signs_in("traveller-1@example.org", "demo-railway")
 
