@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -15,12 +15,15 @@ from rich.table import Table
 from railway.clock import clock_from
 from railway.evaluating import NoSeeds, compared, practised_cards, published_card, seeds_of
 from railway.inventory import Status
-from railway.model import ModelRefused
+from railway.model import OWN_CALIBRATION, ModelRefused, load_model
+from railway.own_bookings import Accepted, Fault, NotOwnBookings, read_own
 from railway.publish import Summary, publish
-from railway.world import ARTIFACTS
+from railway.recalibrating import TooFew, recalibrate
+from railway.world import ARTIFACTS, WorldMissing, read_world
 from railway.writing import NotAWorld
 
 Item = TypeVar("Item")
+MOST_FAULTS = 20  # shown of a file; all are counted
 app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True)
 console = Console()
 
@@ -45,9 +48,7 @@ def publish_command(
     ),
     bookings: Annotated[
         int | None,
-        typer.Option(
-            min=0, help="store so many: later dates stay empty, or past ones are added"
-        ),
+        typer.Option(min=0, help="store so many: later dates stay empty, or past ones are added"),
     ] = None,
     seed: Annotated[int, typer.Option(help="another seed, another world")] = 2026,
     now: Annotated[
@@ -107,6 +108,30 @@ def evaluate_command(
         raise typer.Exit(1)
 
 
+@app.command("import")
+def import_command(
+    file: Annotated[Path, typer.Argument(help="CSV file of your own bookings", exists=True)],
+    to: Annotated[Path, typer.Option(help="the world whose model is calibrated")] = ARTIFACTS,
+) -> None:
+    """Calibrate the published model on waitlisted bookings of your own; the model stays."""
+    try:
+        world = read_world(to)
+        model, read = load_model(world), list(read_own(file, world.network))
+        accepted = [each for each in read if isinstance(each, Accepted)]
+        faults = [each for each in read if isinstance(each, Fault)]
+        for fault in faults[:MOST_FAULTS]:
+            console.print(f"line {fault.line}: {fault.why}", markup=False)
+        if len(faults) > MOST_FAULTS:
+            console.print(f"… and {len(faults) - MOST_FAULTS:,} faults more.")
+        console.print(f"{len(read):,} rows read, {len(accepted):,} without fault.")
+        told = recalibrate(model, accepted, to)
+    except (WorldMissing, ModelRefused, NotOwnBookings, TooFew) as refused:
+        console.print(f"[red]{refused}[/red] Nothing was written.")
+        raise typer.Exit(2) from refused
+    console.print(_own_table(told))
+    console.print(f"Written to {to / OWN_CALIBRATION}: `load_model(world, own_calibration=True)`.")
+
+
 class Bars:
     """Shows one progress bar per long step."""
 
@@ -119,6 +144,15 @@ class Bars:
         for item in items:
             self._bars.advance(bar)
             yield item
+
+
+def _own_table(told: dict[str, Any]) -> Table:
+    title = f"Calibrated on {told['rows']['calibrated on']:,} rows of your own"
+    table = Table("graded on later days", "rows", "Brier score", "calibration error", title=title)
+    for name in ("published", "own"):
+        grades, rows = told[name], f"{told['rows']['graded on']:,}"
+        table.add_row(name, rows, f"{grades['brier']:.4f}", f"{grades['ece']:.4f}")
+    return table
 
 
 def _instant(now: str) -> datetime:

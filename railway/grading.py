@@ -13,9 +13,10 @@ from railway.model import Calibration, Scorer, import_sklearn
 from railway.samples import write_samples
 from railway.scrutiny import grade_group, groups, rising
 from railway.training import (
+    STRAIGHT,
     Split,
+    choose_calibration,
     fit_boosting,
-    fit_calibration,
     fit_logistic,
     scores_of,
     split_by_date,
@@ -78,7 +79,7 @@ def train_model(
     """Fit, calibrate and grade a model; write it, its card and samples; return the card."""
     split = split_by_date(past.outcomes, test_days)
     boosting = fit_boosting(split.train)
-    calibration = fit_calibration(boosting, split.calibration)
+    calibration = choose_calibration(boosting, split.calibration)
     graded = model_card(split, boosting, fit_logistic(split.train), calibration)
     card = {**identity, "history": history_card(past.tally), **graded}
     import joblib
@@ -119,6 +120,7 @@ def model_card(
         "features": list(FEATURES),
         "never_rising": list(NEVER_RISING),
         "looks_days_before_chart": list(LOOKS),
+        "calibration": "none needed" if calibration is STRAIGHT else "isotonic",
         "rows": {name: len(getattr(split, name).confirmed) for name in Split._fields[:3]},
         "split": {
             "calibration_from": split.calibration_from.isoformat(),

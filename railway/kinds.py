@@ -25,7 +25,7 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "small": Kind(history_days=450, test_days=90, every=5, trains=A_FEW),
+    "small": Kind(history_days=730, test_days=150, every=8, trains=A_FEW),
     "standard": Kind(history_days=730, test_days=150, every=3),
     "busy": Kind(history_days=730, test_days=150, every=3, busy=True),
 }

@@ -15,6 +15,7 @@ from railway.features import QueueState, as_matrix
 from railway.world import World
 
 WATCHED = timedelta(days=7)  # of journey dates: who waits there is held against the card
+OWN_CALIBRATION = "own-calibration.json"
 LIKELY, UNLIKELY = 0.7, 0.3  # the bands that ConfirmTkt shows its travellers
 REMEMBERED = 65_536  # states; a state holds whole hours, so searches within one hour repeat it
 # What makes the history out of the facts.
@@ -49,8 +50,8 @@ class WaitlistModel:
 
     def __init__(self, scorer: Scorer, calibration: Calibration, card: dict[str, Any]) -> None:
         self.card = card
-        self._scorer = scorer
-        self._calibration = calibration
+        self.scorer = scorer
+        self.calibration = calibration
         self._known: dict[QueueState, float] = {}
 
     def chances(self, states: Sequence[QueueState]) -> list[float]:
@@ -64,8 +65,8 @@ class WaitlistModel:
         return [chance for state in states if (chance := told[state]) is not None]
 
     def _score(self, states: list[QueueState]) -> list[float]:
-        chances: list[float] = self._calibration(
-            self._scorer.predict_proba(as_matrix(states))[:, 1]
+        chances: list[float] = self.calibration(
+            self.scorer.predict_proba(as_matrix(states))[:, 1]
         ).tolist()
         return chances
 
@@ -75,9 +76,10 @@ class WaitlistModel:
         self._known.update(fresh)
 
 
-def load_model(world: World) -> WaitlistModel:
+def load_model(world: World, *, own_calibration: bool = False) -> WaitlistModel:
     """Return the model published with a world.
 
+    own_calibration: in place of the published one, that of `python -m railway import`.
     Raises ModelRefused when there is none, or when it was made by another scikit-learn, or from
     other facts or another simulator than those at hand.
     """
@@ -99,7 +101,24 @@ def load_model(world: World) -> WaitlistModel:
     import joblib
 
     stored = joblib.load(world.folder / "model.joblib")
-    return WaitlistModel(stored["scorer"], Calibration(*stored["calibration"]), card)
+    calibration = Calibration(*stored["calibration"])
+    if own_calibration:
+        calibration = _own_calibration(world, card)
+    return WaitlistModel(stored["scorer"], calibration, card)
+
+
+def _own_calibration(world: World, card: dict[str, Any]) -> Calibration:
+    try:
+        told = json.loads((world.folder / OWN_CALIBRATION).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelRefused(
+            "This world has no calibration of your own: run `python -m railway import`."
+        ) from None
+    if told["data_hash"] != card["data_hash"]:
+        raise ModelRefused(
+            "Your own calibration is that of another model: run `python -m railway import`."
+        )
+    return Calibration(np.array(told["scores"]), np.array(told["chances"]))
 
 
 def band(chance: float) -> str:

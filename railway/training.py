@@ -12,6 +12,7 @@ from railway.model import Calibration, Scorer, import_sklearn
 from railway.timetable import BOOKING_WINDOW
 
 SURE = 0.995  # no chance is told beyond this: nothing in a queue is certain
+STRAIGHT = Calibration(np.array([1 - SURE, SURE]), np.array([1 - SURE, SURE]))  # as they are
 
 Floats = NDArray[np.float64]
 
@@ -36,8 +37,7 @@ def split_by_date(outcomes: Outcomes, test_days: int) -> Split:
     calibration_from = test_from - BOOKING_WINDOW.days
 
     def block(start: int, end: int) -> Outcomes:
-        inside = (outcomes.days >= start) & (outcomes.days < end)
-        return Outcomes(outcomes.rows[inside], outcomes.confirmed[inside], outcomes.days[inside])
+        return part_of(outcomes, (outcomes.days >= start) & (outcomes.days < end))
 
     return Split(
         block(0, calibration_from),
@@ -48,16 +48,21 @@ def split_by_date(outcomes: Outcomes, test_days: int) -> Split:
     )
 
 
+def part_of(outcomes: Outcomes, inside: NDArray[np.bool_]) -> Outcomes:
+    """Return the rows of some outcomes that a mask keeps."""
+    return Outcomes(outcomes.rows[inside], outcomes.confirmed[inside], outcomes.days[inside])
+
+
 def fit_boosting(train: Outcomes) -> Scorer:
     """Return gradient boosting whose chance never rises with the queue ahead."""
     import_sklearn()
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     boosting = HistGradientBoostingClassifier(
-        max_iter=150,
-        learning_rate=0.08,
+        max_iter=300,
+        learning_rate=0.05,
         max_leaf_nodes=16,
-        min_samples_leaf=100,
+        min_samples_leaf=200,
         early_stopping=False,
         monotonic_cst=[-1 if name in NEVER_RISING else 0 for name in FEATURES],
         random_state=0,
@@ -77,6 +82,23 @@ def fit_logistic(train: Outcomes) -> Scorer:
         train.rows, train.confirmed
     )
     return fitted
+
+
+def choose_calibration(scorer: Scorer, block: Outcomes) -> Calibration:
+    """Return the scores as they are, unless isotonic calibration proves better on new days.
+
+    It is fitted on the earlier days of a block and held against the later ones. Sixty days are few:
+    what one season got wrong is often right in the next.
+    """
+    middle = np.median(block.days)
+    earlier, later = part_of(block, block.days < middle), part_of(block, block.days >= middle)
+    scores = scores_of(scorer, later)
+    proven = fit_calibration(scorer, earlier)(scores)
+    if np.mean((proven - later.confirmed) ** 2) < np.mean(
+        (STRAIGHT(scores) - later.confirmed) ** 2
+    ):
+        return fit_calibration(scorer, block)
+    return STRAIGHT
 
 
 def fit_calibration(scorer: Scorer, block: Outcomes) -> Calibration:

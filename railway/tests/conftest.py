@@ -12,7 +12,7 @@ from railway.model import WaitlistModel
 from railway.network import FACTS, Network, read_network
 from railway.publish import publish
 from railway.simulator import Railway, sales_between
-from railway.training import Split, fit_boosting, fit_calibration, split_by_date
+from railway.training import Split, choose_calibration, fit_boosting, split_by_date
 from railway.workers import Workers
 from railway.world import World, read_world
 
@@ -40,7 +40,7 @@ def past(network: Network) -> Iterator[Split]:
 @pytest.fixture(scope="session")
 def model(past: Split) -> WaitlistModel:
     boosting = fit_boosting(past.train)
-    return WaitlistModel(boosting, fit_calibration(boosting, past.calibration), card={})
+    return WaitlistModel(boosting, choose_calibration(boosting, past.calibration), card={})
 
 
 @pytest.fixture(scope="session")
