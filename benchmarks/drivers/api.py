@@ -212,14 +212,8 @@ def _offer(facts: dict[str, Any]) -> Offer:
 
 
 def _class_chart(facts: dict[str, Any]) -> ClassChart:
-    return ClassChart(
-        class_code=facts["class_code"],
-        released=facts["released"],
-        confirmed=facts["promoted"]["CNF"],
-        rac=facts["promoted"]["RAC"],
-        cancelled=facts["cancelled"],
-        refund_paise=facts["refund_paise"],
-    )
+    promoted = facts.pop("promoted")
+    return ClassChart(confirmed=promoted["CNF"], rac=promoted["RAC"], **facts)
 
 
 def _trip(facts: dict[str, Any]) -> Trip:
