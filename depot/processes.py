@@ -80,7 +80,7 @@ def launch(
         options |= {"--api": api_url}
     else:
         options |= {"--workers": workers, "--world": world}
-    if build in ("monolith", "api"):
+    if build in ("monolith", "api"):  # these keep books
         options |= {"--threads": threads, "--database": database}
     if build == "api":
         options |= {"--predictor-url": predictor_url}

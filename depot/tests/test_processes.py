@@ -276,9 +276,17 @@ def test_the_command_of_a_build_carries_the_options_it_was_given(
 
     monkeypatch.setattr(processes, "start", listen)
     launch("api", port=8102, workers=2, world=Path("w"), model=False, now="@clock")
+    launch("api", port=8102, predictor_url="http://127.0.0.1:8103")
+    launch("predictor", port=8103, world=Path("w"))
 
-    words = "-m booking_api --port 8102 --workers 2 --threads 4 --world w --no-model"
-    assert asked == [("api", words.split(), 8102, {"RAILWAY_NOW": "@clock"})]
+    without_model = "-m booking_api --port 8102 --workers 2 --world w --threads 4 --no-model"
+    remote = "-m booking_api --port 8102 --workers 1 --threads 4 --predictor-url "
+    predictor = "-m predictor --port 8103 --workers 1 --world w"
+    assert asked == [
+        ("api", without_model.split(), 8102, {"RAILWAY_NOW": "@clock"}),
+        ("api", [*remote.split(), "http://127.0.0.1:8103"], 8102, {}),
+        ("predictor", predictor.split(), 8103, {}),
+    ]
 
 
 def test_a_real_build_answers_and_goes_with_all_its_workers() -> None:
