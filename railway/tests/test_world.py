@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from railway.network import FACTS, Network, read_network
 from railway.party import check_party
 from railway.publish import publish
 from railway.refunds import policy_for
-from railway.timetable import BOOKING_WINDOW, departures_on
+from railway.timetable import BOOKING_WINDOW, departure_of, departures_on
 from railway.world import (
     BOOKING_OFFICE,
     LAYOUT,
@@ -135,6 +135,21 @@ def test_a_cancelled_booking_has_its_refund_and_no_other_has(
         assert cancelled == (booking.cancelled_at is not None) == (booking.refund_paise is not None)
         assert 0 <= (booking.refund_paise or 0) <= booking.fare_paise
     assert policy_for(bookings[0].journey_date).in_force_from.year == 2026
+
+
+def test_r9_who_is_left_on_the_waitlist_at_the_chart_gets_everything_back(
+    world: World, bookings: list[StoredBooking]
+) -> None:
+    def charted_at(booking: StoredBooking) -> datetime:
+        ride = (booking.origin, booking.destination)
+        departure = departure_of(world.network, booking.train_number, booking.journey_date, *ride)
+        return departure.closes_at
+
+    left = [booking for booking in bookings if booking.cancelled_at == charted_at(booking)]
+
+    assert left
+    assert all(booking.refund_paise == booking.fare_paise for booking in left)
+    assert all(booking.waitlist_number for booking in left)
 
 
 def test_passengers_of_a_stored_booking_could_have_booked(bookings: list[StoredBooking]) -> None:
