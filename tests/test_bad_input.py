@@ -33,6 +33,8 @@ BETRAYALS = (
     b"Exception",
     SCRIPT.encode(),
 )
+ENDS, UP = "from=NDLS&to=MMCT", "..%2f..%2fsettings.py"
+LIST, END, HUGE = "/v1/bookings", "1/cancellation", 10**30
 LONG, TAKEN = "A" * 300, "Traveller-1@example.org"
 ANY = None  # either door may name a rule or none
 NOT_HERE = None  # this door has no such thing
@@ -41,8 +43,10 @@ NOT_HERE = None  # this door has no such thing
 class Visit:
     """What a case may use: somebody signed in, a stranger's trip, and ways to send rubbish."""
 
-    def __init__(self, build, send, others_pnr, secret):
+    def __init__(self, build, send, stranger, secret):
+        others_pnr = stranger.books(GOOD).pnr
         self.build, self.others_pnr, self.secret = build, others_pnr, secret
+        self.stranger = stranger
         self.last = Reply(0, {}, b"")
         self._send_through = send
         self.me = self.somebody()
@@ -78,10 +82,15 @@ class Visit:
         kind = {"content_type": content_type} if content_type else {}
         self.me.accepts(self.me.sends("POST", path, body, **kind))
 
+    def send(self, page: str, api: str = "", method: str = "GET", **headers: str):
+        """Send a request without a body to an address of each door."""
+        path = page if self.build == "monolith" else api or page
+        asking = self.somebody(**self.me.headers, **headers)
+        asking.accepts(asking.sends(method, path))
+
     def put(self):
         """Use a method that no door knows."""
-        path = "/trips" if self.build == "monolith" else "/v1/bookings"
-        self.me.accepts(self.me.sends("PUT", path))
+        self.send("/trips", "/v1/bookings", "PUT")
 
     def post_page(self, **fields: str):
         """Send a page's form with fields of one's own choosing and nothing else."""
@@ -97,10 +106,29 @@ class Visit:
         token = jwt.encode(claims, secret, "HS256")
         self.with_headers(f"Bearer {token}", token)
 
+    def book_as_nobody(self):
+        """Book with a good token (or a good cookie) for an account that is not there."""
+        claims = {"sub": "999999", "exp": datetime.now(UTC) + timedelta(1)}
+        token = jwt.encode(claims, self.secret, "HS256")
+        nobody = self.somebody(Authorization=f"Bearer {token}")
+        nobody.submits(nobody.prepares(GOOD))
+
     def with_headers(self, authorization: str, cookie: str):
         """Look at one's trips with headers of one's own making."""
         cookies = f"booking_site_session={cookie}"
         self.somebody(Authorization=authorization, Cookie=cookies).trips()
+
+    def use_token(self, token: str):
+        """Send a good form under a name of one's own choosing."""
+        self.me.submits(self.me.prepares(GOOD)._replace(token=token))
+
+    def use_guard_of(self, somebody):
+        """Send a form with what guards somebody else's."""
+        self.me.submits(self.me.prepares(GOOD)._replace(guard=somebody.prepares(GOOD).guard))
+
+    def sign_in(self, email="traveller-2@example.org", password="demo-railway"):
+        """Sign in as nobody can."""
+        self.somebody().signs_in(email, password)
 
     def reuse_form(self):
         """Send a used form again with another order."""
@@ -143,6 +171,19 @@ CASES = [
     Case("a search for seven", lambda v: v.search(passengers=7), 422, 422, "R3"),
     Case("a search for many", lambda v: v.search(passengers="many"), 422, 422),
     Case("a search for 10 to the 400", lambda v: v.search(passengers="1" * 400), 422, 422, ANY),
+    Case("a day and an hour", lambda v: v.search(day="2026-04-27T00:00"), 422, 422),
+    Case("a day in weeks", lambda v: v.search(day="2026-W18-1"), 422, 422),
+    Case("a day without dashes", lambda v: v.search(day="20260427"), 422, 422),
+    Case("no day", lambda v: v.send(f"/trains?{ENDS}", f"/v1/departures?{ENDS}"), 422, 422),
+    Case("a search for half a person", lambda v: v.search(passengers="1.5"), 422, 422),
+    Case("a search for -1", lambda v: v.search(passengers="-1"), 422, 422, ANY),
+    Case("a search for 1_0", lambda v: v.search(passengers="1_0"), 422, 422, ANY),
+    Case("a search for ٣, which is 3", lambda v: v.search(passengers="٣"), 422, 422, ANY),
+    Case("a station written backwards", lambda v: v.search("\u202eSLDN"), 422, 422, "R1"),
+    Case("a station with nothing in it", lambda v: v.search("ND\u200bLS"), 422, 422, "R1"),
+    Case("a station with a NUL", lambda v: v.search("ND\x00LS"), 422, 422, "R1"),
+    Case("a station that is no UTF-8", lambda v: v.send(*both("from=%ff&to=%fe")), 422, 422, "R1"),
+    Case("7 people, twice", lambda v: v.send(*both("passengers=7&passengers=7")), 422, 422, "R3"),
     # Bookings
     Case("a train the other way", lambda v: v.book(train_number="12951"), 422, 422, "R1"),
     Case("a train that is none", lambda v: v.book(train_number="00000"), 422, 422, "R1"),
@@ -164,6 +205,14 @@ CASES = [
     Case("an age of -1", lambda v: v.book_for(age=-1), 422, 422, ANY),
     Case("an age of 999", lambda v: v.book_for(age=999), 422, 422, "R3"),
     Case("an age in words", lambda v: v.book_for(age="abc"), 422, 422),
+    Case("an age of 30.5", lambda v: v.book_for(age=30.5), 422, 422),
+    Case("an age of 10 to the 400", lambda v: v.book_for(age=10**400), 422, 422, ANY),
+    Case("a name of nothing one sees", lambda v: v.book_for("\u200b\u200b"), 422, 422, "R3"),
+    Case("a name written backwards", lambda v: v.book_for("\u202eahsA"), 422, 422, "R3"),
+    Case("accents without a letter", lambda v: v.book_for("\u0301\u0301"), 422, 422, "R3"),
+    Case("a form's name of 300 signs", lambda v: v.use_token("k" * 300), 400, 422),
+    Case("a form without a name", lambda v: v.use_token(""), 400, 422),
+    Case("somebody else's guard", lambda v: v.use_guard_of(v.stranger), 400, NOT_HERE),
     Case("a used form for another order", Visit.reuse_form, 422, 422, "R10"),
     # Bodies
     Case("a body that cannot be read", lambda v: v.post(b"{\xff\xfe%%%"), 400, 400),
@@ -175,10 +224,34 @@ CASES = [
     Case("a form without its CSRF token", lambda v: v.post_page(form_token="x"), 400, NOT_HERE),
     Case("a forged CSRF token", lambda v: v.post_page(csrf_token="x"), 400, NOT_HERE),
     Case("a field nobody knows", lambda v: v.post(b'{"discount": 100}'), 400, 422),
+    Case("brackets 60,000 deep", lambda v: v.post(b"[" * 60_000, "application/json"), 415, 400),
+    Case("JSON that is not a number", lambda v: v.post(b"NaN", "application/json"), 415, 422),
+    Case("parts without a boundary", lambda v: v.post(b"--x", "multipart/form-data"), 400, 415),
+    Case("20,000 fields", lambda v: v.post(b"a=1&" * 15_000), 400, 400),
+    # Addresses and headers
+    Case("a way up the folders", lambda v: v.send("/static/../../settings.py"), 404, 404, ANY),
+    Case("a hidden way up", lambda v: v.send(f"/static/{UP}", f"/v1/{UP}"), 404, 404, ANY),
+    Case("a way up a trip", lambda v: v.send(f"/trips/{UP}", f"/v1/bookings/{UP}"), 404, 404, ANY),
+    Case("a NUL as a PNR", lambda v: v.send("/trips/%00", f"{LIST}/%00"), 404, 404, ANY),
+    Case("page -1", lambda v: v.send("/trips?page=-1", f"{LIST}?limit=-1"), 404, 422),
+    Case("page 10**30", lambda v: v.send(f"/trips?page={HUGE}", f"{LIST}?limit={HUGE}"), 404, 422),
+    Case("a cursor of 300 signs", lambda v: v.send("/nowhere", f"{LIST}?cursor={LONG}"), 404, 422),
+    Case("deleting a trip", lambda v: v.send("/trips/1", f"{LIST}/1", "DELETE"), 405, 405),
+    Case("cancelling by a link", lambda v: v.send(f"/trips/{END}", f"{LIST}/{END}"), 405, 405),
     # Who asks
     Case("a forged token", lambda v: v.with_token("guessed" * 8, timedelta(1)), 401, 401),
     Case("an expired token", lambda v: v.with_token(v.secret, timedelta(-1)), 401, 401),
     Case("rubbish as a token", lambda v: v.with_headers("Bearer x", "x"), 401, 401),
+    Case("another kind of token", lambda v: v.with_headers("Basic dTpw", "e30.x.y"), 401, 401),
+    Case("a token for a stranger to all", Visit.book_as_nobody, 401, 401),
+    Case("cancelling for another", lambda v: v.me.withdraws(v.others_pnr), 404, 404, "R11"),
+    Case("a wrong password", lambda v: v.sign_in(password="demo-railroad"), 401, 401),
+    Case("SQL as an address", lambda v: v.sign_in("' OR 1=1 --"), 401, 401),
+    Case("an address nobody has", lambda v: v.sign_in("nobody@example.org"), 401, 401),
+    Case("a password of 3,000 letters", lambda v: v.sign_in(password="a" * 3_000), 422, 422),
+    Case("a NUL in an account's name", lambda v: v.sign_up(name="Te\x00st"), 422, 422),
+    Case("a script as an address", lambda v: v.sign_up(email=f"{SCRIPT}@a.org"), 422, 422),
+    Case("an address of many dots", lambda v: v.sign_up(email="a@b..org"), 422, 422),
     Case("somebody else's PNR", lambda v: v.me.looks_up(v.others_pnr), 404, 404, "R11"),
     Case("a PNR never given", lambda v: v.me.looks_up("0000000000"), 404, 404, "R11"),
     Case("SQL as a PNR", lambda v: v.me.looks_up("'%20OR%201=1--"), 404, 404, "R11"),
@@ -197,8 +270,7 @@ CASES = [
 def visit(request, url_of, send_to, regular_at, secret):
     build = request.param
     stranger = regular_at(build, "stranger")
-    pnr = stranger.books(GOOD).pnr
-    here = Visit(build, send_to(url_of(build)), pnr, secret)
+    here = Visit(build, send_to(url_of(build)), stranger, secret)
     here.me.signs_in("traveller-2@example.org", "demo-railway")
     return here
 
@@ -219,6 +291,13 @@ def test_nonsense_is_refused_in_words_and_leaves_no_trace(visit, databases, case
     assert len(refused.value.message.split()) >= 3
     assert rows(databases[visit.build]) == stored[-1]
     assert is_harmless(visit.last)
+
+
+def both(asked: str) -> tuple[str, str]:
+    """Return a search with this in its address, for each door; what is missing is good."""
+    good = {"from": "NDLS", "to": "MMCT", "date": f"{DAY}"}
+    asked = "&".join([asked, *(f"{k}={v}" for k, v in good.items() if f"{k}=" not in asked)])
+    return f"/trains?{asked}", f"/v1/departures?{asked}"
 
 
 def is_harmless(reply: Reply) -> bool:

@@ -28,6 +28,7 @@ passwords = PasswordHash.recommended()
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
+EMAIL = r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z"
 
 TRAVELLER = text("""
     SELECT traveller_id, name, is_staff FROM traveller WHERE traveller_id = :traveller_id
@@ -79,6 +80,7 @@ class SignUp(FlaskForm):
         [
             DataRequired("Write your name."),  # looks after the filter, which trims
             Length(max=LONGEST_NAME, message=f"A name has at most {LONGEST_NAME} characters."),
+            Regexp(r"[^\x00-\x1f\x7f]*\Z", message="Write a name without control characters."),
         ],
         filters=[lambda name: " ".join(name.split()) if name else name],
     )
@@ -86,7 +88,7 @@ class SignUp(FlaskForm):
         "E-mail",
         [
             Length(max=254, message="An e-mail address has at most 254 characters."),
-            Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z", message="Write an address like you@example.org."),
+            Regexp(EMAIL, message="Write an address like you@example.org."),
         ],
     )
     password = PasswordField(

@@ -1,5 +1,6 @@
 """Read what a query or a form says, or refuse it in the traveller's words."""
 
+from contextlib import suppress
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
@@ -19,10 +20,12 @@ def station(fields: Fields, name: str) -> str:
 
 def day(fields: Fields, name: str) -> date:
     """Return a date."""
-    try:
-        return date.fromisoformat(fields.get(name, "").strip())
-    except ValueError:
-        raise BadRequest("Choose a date, for example 2026-11-24.") from None
+    given = fields.get(name, "").strip()
+    with suppress(ValueError):
+        chosen = date.fromisoformat(given)
+        if chosen.isoformat() == given:  # neither 20261124 nor 2026-W48-2
+            return chosen
+    raise BadRequest("Choose a date, for example 2026-11-24.")
 
 
 def number(fields: Fields, name: str, default: str = "") -> int:

@@ -7,6 +7,7 @@ from threading import Lock, local
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, TextClause
+from sqlalchemy.exc import IntegrityError
 
 from booking_api.adapters import statements as sql
 from booking_api.adapters.rows import (
@@ -14,6 +15,7 @@ from booking_api.adapters.rows import (
     day_from,
     entry_from,
 )
+from booking_api.services.accounts import AccountGone
 from booking_api.services.ports import Account, Booking, Entry, Queues, Submission, TrainDay
 from booking_api.stopwatch import timed
 from railway.inventory import Inventory, Party, Status, inventory_as_row, inventory_from_row
@@ -120,8 +122,11 @@ class Page:
         return [entry_from(row, tuple(parties[row[0]])) for row in rows]
 
     def add_booking(self, booking: Booking, party: Sequence[Passenger]) -> int | None:
-        """Store a booking and return its id, or None if its PNR is taken."""
-        row = self._one(sql.ADD_BOOKING, **columns_of_booking(booking))
+        """Store a booking and return its id, or None if its PNR is taken; raises AccountGone."""
+        try:
+            row = self._one(sql.ADD_BOOKING, **columns_of_booking(booking))
+        except IntegrityError as error:  # its inventory is there: it was read in this transaction
+            raise AccountGone from error
         if row is None:
             return None
         booking_id: int = row[0]

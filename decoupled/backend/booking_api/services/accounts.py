@@ -23,6 +23,15 @@ class SignInRefused(Refused):
         super().__init__("E-mail address or password is wrong.")
 
 
+class AccountGone(Refused):
+    """Whoever signed in is not in this ledger: it was made anew since."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("This account is not there any more. Sign up, or sign in to another.")
+
+
 def sign_up(office: Office, email: str, name: str, password: str) -> None:
     """Store a new traveller; raises EmailTaken. Case does not matter in an address."""
     password_hash = office.passwords.hash(password)

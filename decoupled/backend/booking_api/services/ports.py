@@ -109,7 +109,7 @@ class Writing(Reading, Protocol):
         """Replace one inventory by its next state."""
 
     def add_booking(self, booking: Booking, party: Sequence[Passenger]) -> int | None:
-        """Store a booking and return its id, or None if its PNR is taken."""
+        """Store a booking and return its id, or None if its PNR is taken; raises AccountGone."""
 
     def queues(self, inventory_id: int) -> Queues:
         """Return everybody in RAC, and everybody on the waitlist."""
