@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 from zlib import crc32
 
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from booking_site.database import open_engine
 from railway.inventory import inventory_as_row
-from railway.world import DEMO_PASSWORD, StoredBooking, World, passengers_of
+from railway.world import BOOKING_OFFICE, DEMO_PASSWORD, StoredBooking, World, passengers_of
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 BOOKINGS_AT_ONCE = 20_000
@@ -108,9 +109,7 @@ def _fill(file: Path, world: World, say: Say) -> None:
 
 def _load(connection: Connection, world: World, say: Say) -> None:
     _insert(connection, "world", [{"world_id": world.world_id}])
-    password_hash = PasswordHash.recommended().hash(DEMO_PASSWORD)
-    travellers = [row._asdict() | {"password_hash": password_hash} for row in world.travellers()]
-    _insert(connection, "traveller", travellers)
+    _insert(connection, "traveller", list(_travellers(world)))
     inventories, ids = _inventory_rows(world)
     _insert(connection, "inventory", inventories)
     say(f"{len(inventories):,} inventories")
@@ -121,6 +120,14 @@ def _load(connection: Connection, world: World, say: Say) -> None:
         _insert(connection, "passenger", [row for booking in batch for row in _party(*booking)])
         stored += len(batch)
         say(f"{stored:,} bookings")
+
+
+def _travellers(world: World) -> Iterator[Row]:
+    passwords = PasswordHash.recommended()
+    everybodys, nobodys = passwords.hash(DEMO_PASSWORD), passwords.hash(token_urlsafe())
+    for traveller in world.travellers():
+        signs_in = traveller.traveller_id != BOOKING_OFFICE
+        yield traveller._asdict() | {"password_hash": everybodys if signs_in else nobodys}
 
 
 def _inventory_rows(world: World) -> tuple[list[Row], dict[Key, int]]:

@@ -53,6 +53,12 @@ def test_r11_the_booking_offices_trips_are_nobodys(traveller, build, url_of, dat
     assert refusal_of(traveller.looks_up, sold_by(databases[build], 0))[:2] == (404, "R11")
 
 
+def test_r11_nobody_signs_in_as_the_booking_office(visitor):
+    office = ("booking-office@example.org", "demo-railway")
+
+    assert refusal_of(visitor.signs_in, *office)[0] == 401
+
+
 def test_r11_who_is_not_signed_in_is_asked_to(visitor, trip):
     assert refusal_of(visitor.looks_up, trip.pnr)[0] == 401
     assert refusal_of(visitor.trips)[0] == 401
