@@ -101,3 +101,11 @@ def test_the_site_can_be_used_with_the_keyboard_alone(visitor):
 
     expect(page.get_by_role("heading", level=1)).to_have_text("New Delhi → Mumbai Central")
     assert visitor.wrong == []
+
+
+def test_an_address_that_no_form_makes_is_refused_in_words(visitor):
+    visitor.opens("/trains?from=NDLS&to=MMCT&date=tomorrow&passengers=1")
+
+    alert = visitor.page.get_by_role("alert")
+    expect(alert).to_contain_text("for example 2026-11-24.")
+    expect(alert).not_to_contain_text("fields")

@@ -202,9 +202,16 @@ async function answerOf(url, request) {
   });
 }
 
-/** Return what a problem says, with what is wrong in each field if it names any.
+/** Return what a problem says: what is wrong in each field, if it names any.
  * @param {{detail?: string, errors?: {field: string, message: string}[]} | null} problem */
 function sentence(problem) {
-  const fields = problem?.errors?.map(({ field, message }) => `${field}: ${message}`) ?? [];
-  return problem?.detail && [problem.detail, ...fields].join(" ");
+  const fields = problem?.errors?.map(({ field, message }) => `${inWords(field)}: ${message}`);
+  return fields?.join(" ") ?? problem?.detail;
+}
+
+/** Return a field's name for people: "Passenger 1, age" for "passengers.0.age".
+ * @param {string} field */
+function inWords(field) {
+  const named = field.replace(/^passengers\.(\d+)\./, (_, index) => `passenger ${Number(index) + 1}, `);
+  return named.charAt(0).toUpperCase() + named.slice(1).replaceAll("_", " ");
 }

@@ -29,6 +29,7 @@ WORDS = {
     "string_unicode": "This text has signs that cannot be read.",
     "string_too_short": "This needs at least {min_length} characters.",
     "string_too_long": "This may have at most {max_length} characters.",
+    "string_pattern_mismatch": "This is not written as it must be.",
     "too_long": "There may be at most {max_length} of these.",
     "list_type": "This must be a list.",
     "model_attributes_type": "This must be an object with named fields.",

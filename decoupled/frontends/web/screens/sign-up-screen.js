@@ -14,7 +14,7 @@ const SCREEN = layout(`
       <input id="name" name="name" autocomplete="name" maxlength="60" required></p>
     <p class="field"><label for="email">E-mail</label>
       <input id="email" name="email" type="email" autocomplete="username" maxlength="254"
-        pattern="[^@\\s]+@[^@\\s]+\\.[^@\\s]+" title="An address like you@example.org"
+        pattern="[A-Za-z0-9._%+'\\-]+@[A-Za-z0-9\\-]+(\\.[A-Za-z0-9\\-]+)+" title="An address like you@example.org"
         aria-describedby="email-hint" required>
       <span class="hint" id="email-hint">Any address will do: the site sends no mail.</span></p>
     <p class="field"><label for="password">Password</label>
