@@ -24,7 +24,7 @@ SCHEMAS: dict[Build, Path] = {
 
 
 def main(_: Namespace) -> None:
-    """Start everything, print where it is, and stay until Ctrl-C or until a part dies."""
+    """Start everything, print where it is, and stay until Ctrl-C or until all has ended."""
     try:
         with ExitStack() as servers:
             everything = start_all(fresh_world(), servers)
@@ -87,12 +87,17 @@ Logs are in out/logs. Ctrl-C stops all."""
 
 
 def stay(everything: Sequence[Running]) -> None:
-    """Wait for ever; raises NotStarted when one of the servers dies."""
-    while True:
-        for running in everything:
-            if not running.is_alive():
-                raise NotStarted(f"{running.name} has ended by itself; its log: {running.log}")
+    """Wait as long as any server runs, telling of each that ends; the others go on without it.
+
+    Raises NotStarted when none is left.
+    """
+    living = list(everything)
+    while living:
+        for ended in [running for running in living if not running.is_alive()]:
+            living.remove(ended)
+            print(f"{ended.name} has ended by itself; its log: {ended.log}", flush=True)
         time.sleep(0.5)
+    raise NotStarted("Nothing is left running.")
 
 
 def _database(build: Build, world: World) -> Path:

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from depot import HOUSE, check, clean, lab, pins, up
-from depot.processes import BUILDS, Build
+from depot.processes import BUILDS, Build, NotStarted
 from notebooks import building
 
 MAKEFILE = (HOUSE / "Makefile").read_text(encoding="utf-8")
@@ -148,6 +148,22 @@ def test_a_database_is_kept_until_the_world_or_the_schema_changes(
     assert not first.exists()
     last = started_on("two")
     assert list((tmp_path / "up").iterdir()) == [last]
+
+
+def test_a_server_that_ends_is_told_once_and_the_others_stay_up(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def running(name: str, looks: int) -> SimpleNamespace:
+        alive = iter([True] * looks)
+        return SimpleNamespace(name=name, log="its.log", is_alive=lambda: next(alive, False))
+
+    monkeypatch.setattr(up.time, "sleep", lambda _: None)
+
+    with pytest.raises(NotStarted, match="Nothing is left running"):
+        up.stay([running("monolith", 5), running("predictor", 2)])  # type: ignore[list-item]
+
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in told] == ["predictor", "monolith"]
 
 
 def pinned_packages(name: str) -> set[str]:
