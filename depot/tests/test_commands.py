@@ -157,7 +157,7 @@ def test_a_server_that_ends_is_told_once_and_the_others_stay_up(
         alive = iter([True] * looks)
         return SimpleNamespace(name=name, log="its.log", is_alive=lambda: next(alive, False))
 
-    monkeypatch.setattr(up.time, "sleep", lambda _: None)
+    monkeypatch.setattr("time.sleep", lambda _: None)
 
     with pytest.raises(NotStarted, match="Nothing is left running"):
         up.stay([running("monolith", 5), running("predictor", 2)])  # type: ignore[list-item]
