@@ -20,19 +20,30 @@ def test_a_book_link_names_its_class_and_its_train(visitor):
     assert 'aria-label="Book SL Sleeper on Tamil Nadu Express 12622"' in visitor.searches().text
 
 
-def test_a_class_with_a_queue_shows_the_chance_in_words_and_as_a_fact(visitor):
-    page = visitor.searches("2026-03-12")
+@pytest.fixture
+def queued_day(visitor):
+    """Return the first day on which some class has a queue."""
+    days = (f"2026-03-{number}" for number in range(11, 32))
+    return next(day for day in days if _queued(visitor.searches(day)))
 
-    queued = [tile for tile in page.facts("class-code") if tile["status"] in ("RAC", "WL")]
+
+def _queued(page):
+    return [tile for tile in page.facts("class-code") if tile["status"] in ("RAC", "WL")]
+
+
+def test_a_class_with_a_queue_shows_the_chance_in_words_and_as_a_fact(visitor, queued_day):
+    page = visitor.searches(queued_day)
+
+    queued = _queued(page)
     assert queued
     assert all(0 <= float(tile["chance"]) <= 1 for tile in queued)
     assert "such tickets were confirmed in our simulation" in page.text
 
 
-def test_without_a_model_pages_say_no_estimate(settings):
+def test_without_a_model_pages_say_no_estimate(settings, queued_day):
     site = create_app(settings.model_copy(update={"model": "off"})).test_client()
 
-    page = site.get("/trains?from=NDLS&to=BPL&date=2026-03-12").text
+    page = site.get(f"/trains?from=NDLS&to=BPL&date={queued_day}&passengers=2").text
 
     assert "no estimate" in page
     assert "in our simulation" not in page
