@@ -95,7 +95,10 @@ def book() -> ResponseReturnValue:
 def _form_page(wish: Wish, token: str, refusal: Refused | None = None) -> str:
     """Return the form with what was typed; raises what makes it useless: not on sale, or full."""
     departure, now = wish.departure, office.now()
-    inventory = _inventory(read(INVENTORY, **wish.names), departure)
+    rows = read(INVENTORY, **wish.names)
+    if refusal is not None and not rows:
+        raise refusal  # there is nothing that a form could offer
+    inventory = _inventory(rows, departure)
     offer = office.offers.of_class(departure, wish.class_code, inventory, wish.passengers, now)
     if refusal is None:
         check_on_sale(departure, inventory.charted, now)
