@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ from benchmarks.drivers import Form, MonolithTraveller, Order, Refusal, Trip, Tr
 from benchmarks.drivers.pages import hidden
 from railway.inventory import Inventory, inventory_as_row
 from railway.timetable import Departure, departure_of
-from railway.world import DEMO_PASSWORD, STAFF, World
+from railway.world import DEMO_PASSWORD, World
+from railway.world import STAFF as LAST_OF_THE_WORLD
 from tests.agreement.paper import Book, Key
-from tests.agreement.paper_counter import PaperTraveller
+from tests.agreement.paper_counter import STAFF, PaperTraveller, Watch
 
 BUILDS = ("monolith", "api")
 MEMBERS = tuple(f"traveller-{number}@example.org" for number in (1, 2, 3))
@@ -32,7 +33,7 @@ FORGET = (
     "DELETE FROM submission",
     "DELETE FROM passenger",
     "DELETE FROM booking",
-    f"DELETE FROM traveller WHERE traveller_id > {STAFF}",
+    f"DELETE FROM traveller WHERE traveller_id > {LAST_OF_THE_WORLD}",
 )
 SET_BACK = f"""
     UPDATE inventory
@@ -71,9 +72,12 @@ class Counters:
         for build in BUILDS:
             self._empty(self._databases[build])
         self.goes_to(self._world.as_of)
-        self.book = Book(self._world.network, self._chances, lambda: self.now, self._beginning)
+        self.book = Book(
+            self._world.network, self._world.seed, self._chances, lambda: self.now, self._beginning
+        )
         self.trips: list[dict[str, Any]] = []  # the PNRs of each booking, by counter
         self.members = [self._member(email) for email in MEMBERS]
+        self.staff = self._member(STAFF)
 
     def goes_to(self, now: datetime) -> None:
         """Make it so late at all counters."""
@@ -153,6 +157,23 @@ class Person:
         """Read the list of the own trips."""
         return self._asks(lambda _, who: who.trips())
 
+    def charts(self, train_number: str, journey_date: date) -> Answer:
+        """Make the chart of a train."""
+        return self._asks(lambda _, who: who.charts(train_number, journey_date))
+
+    def watches(self, day: date) -> Answer:
+        """Read how full the trains of a day are."""
+        return self._asks(lambda _, who: who.load_factors(day))
+
+    def asks_how_many_wait(self) -> Answer:
+        """Read how many wait in the next days, and with what chance."""
+
+        def told(_: str, who: Any) -> Watch:
+            report = who.model()
+            return Watch(report.waiting, report.mean_chance)
+
+        return self._asks(told)
+
     def _pnr(self, trip: int | None, name: str) -> Any:
         return NOWHERE if trip is None else self.counters.trips[trip][name]
 
@@ -173,10 +194,12 @@ class Person:
             words = heard.message if heard.rule else ""  # a rule's words stand in the railway
             return {"refused": heard.status, "rule": heard.rule, "words": words}
         if isinstance(heard, Trip | TripLine):
-            facts = heard._asdict() if isinstance(heard, TripLine) else asdict(heard)
+            facts = asdict(heard) if isinstance(heard, Trip) else heard._asdict()
             return facts | {"pnr": "", "trip": self._number(name, heard.pnr)}
-        if isinstance(heard, tuple):
+        if isinstance(heard, tuple) and not hasattr(heard, "_asdict"):
             return [self._in_plain_values(name, one) for one in heard]
+        if isinstance(heard, tuple):
+            return heard._asdict()
         return None if heard is None else asdict(heard)
 
     def _number(self, name: str, pnr: str) -> int | None:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from benchmarks.drivers import Order
+from benchmarks.drivers import ClassChart, Order
 from railway.fares import fare_paise
-from railway.inventory import Inventory, Party, Status, allocate, cancel
+from railway.inventory import Inventory, Party, Status, allocate, cancel, chart
 from railway.network import Network
 from railway.offers import Chances
+from railway.quota import released_berths
 from railway.refunds import refund_paise
 from railway.refusals import (
     AlreadyCancelled,
@@ -19,8 +20,9 @@ from railway.refusals import (
     NoSuchDeparture,
     Regret,
     TooLateToCancel,
+    UnknownDeparture,
 )
-from railway.timetable import Departure, check_on_sale
+from railway.timetable import Departure, check_chartable, check_on_sale, train_on
 
 Key = tuple[str, date, str]  # train number, journey date, class code
 
@@ -58,11 +60,12 @@ class Book:
     def __init__(
         self,
         network: Network,
+        seed: int,
         chances: Chances,
         now: Callable[[], datetime],
         inventories: Mapping[Key, Inventory],
     ) -> None:
-        self.network, self.chances, self.now = network, chances, now
+        self.network, self.seed, self.chances, self.now = network, seed, chances, now
         self.inventories = dict(inventories)
         self.entries: dict[int, Entry] = {}
         self.passwords: dict[str, str] = {}  # by e-mail address
@@ -89,6 +92,21 @@ class Book:
         change = cancel(inventory, _party(pnr, entry), *self.queues(entry.key))
         self._close(pnr, self.refund(entry))
         self._keep(entry.key, change.inventory, change.promoted)
+
+    def chart(self, train_number: str, journey_date: date) -> tuple[ClassChart, ...]:
+        """Make the chart of a train and return what it did to each class (R9)."""
+        train = train_on(self.network, train_number, journey_date)
+        keys = [(train_number, journey_date, class_code) for class_code in train.coaches]
+        stored = [key for key in keys if key in self.inventories]
+        charted = any(self.inventories[key].charted for key in stored)
+        check_chartable(train, journey_date, charted, self.now())
+        if not stored:
+            raise UnknownDeparture(train_number, journey_date)
+        return tuple(map(self._chart_class, stored))
+
+    def may_take_back(self, entry: Entry) -> bool:
+        """Tell whether an entry could be cancelled now."""
+        return entry.status is not Status.CANCELLED and self.now() < entry.departure.departs_at
 
     def queues(self, key: Key) -> list[list[Party]]:
         """Return who has RAC and who is on the waitlist of an inventory, each in order."""
@@ -132,6 +150,18 @@ class Book:
         self.entries[pnr := len(self.entries) + 1] = entry
         self.inventories[key] = after
         return pnr
+
+    def _chart_class(self, key: Key) -> ClassChart:
+        released = released_berths(self.seed, *key, self.inventories[key].berths)
+        charting = chart(self.inventories[key], *self.queues(key), released)
+        self._keep(key, charting.inventory, charting.promoted)
+        left_over = {party.booking: self.entries[party.booking] for party in charting.unplaced}
+        for pnr, entry in left_over.items():
+            self._close(pnr, entry.fare_paise)
+        rose_to = [party.status for party in charting.promoted]
+        moved = rose_to.count(Status.CNF), rose_to.count(Status.RAC)
+        given_back = sum(entry.fare_paise for entry in left_over.values())
+        return ClassChart(key[2], released, *moved, len(left_over), given_back)
 
     def _close(self, pnr: int, refund: int) -> None:
         closed = {"status": Status.CANCELLED, "refund_paise": refund, "cancelled_at": self.now()}

@@ -6,17 +6,40 @@ It can be asked whatever the drivers in `benchmarks/drivers` can ask of a build.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from statistics import fmean
+from typing import NamedTuple
 
-from benchmarks.drivers import Departure, Form, Offer, Passenger, Refusal, Trip, TripLine
+from benchmarks.drivers import (
+    ClassChart,
+    ClassLoad,
+    Departure,
+    Form,
+    Offer,
+    Passenger,
+    Refusal,
+    Trip,
+    TripLine,
+)
 from railway import timetable
 from railway.fares import fare_paise
 from railway.features import HOUR, queue_state
 from railway.inventory import Inventory, Status, free_berths, free_rac_places, place_for
+from railway.load_factor import load_factor
+from railway.model import WATCHED
+from railway.network import Train
 from railway.party import check_party, check_size
-from railway.refusals import Refused, UnknownBooking
+from railway.refusals import Refused, StaffOnly, UnknownBooking
 from tests.agreement.paper import Book, Entry
 
 WAITING = (Status.RAC, Status.WL)
+STAFF = "staff@example.org"
+
+
+class Watch(NamedTuple):
+    """What the staff is told of those who wait."""
+
+    waiting: int
+    mean_chance: float | None
 
 
 class PaperTraveller:
@@ -83,6 +106,50 @@ class PaperTraveller:
         entries = reversed(self.book.entries.items())
         return tuple(TripLine(f"{n}", e.status) for n, e in entries if e.owner == self.email)
 
+    def charts(self, train_number: str, journey_date: date) -> tuple[ClassChart, ...]:
+        """Make the chart of a train and return what it did to each class."""
+        self._check_staff()
+        with _refusing():
+            return self.book.chart(train_number, journey_date)
+
+    def load_factors(self, day: date) -> tuple[ClassLoad, ...]:
+        """Return how full the trains are that leave their origin on a day."""
+        self._check_staff()
+        book = self.book
+        trains = [
+            train
+            for train in book.network.trains.values()
+            if day.isoweekday() in train.running_days
+        ]
+        trains.sort(key=lambda train: (timetable.starts_at(train, day), train.train_number))
+        keys = [
+            (train, (train.train_number, day, code)) for train in trains for code in train.coaches
+        ]
+        return tuple(
+            _load(train, key[2], book.inventories[key])
+            for train, key in keys
+            if key in book.inventories
+        )
+
+    def model(self) -> Watch:
+        """Return how many wait for a chart of the next days, and their mean chance (R12)."""
+        self._check_staff()
+        today = self.book.now().date()
+        entries = [
+            entry
+            for entry in self.book.entries.values()
+            if today <= entry.departure.journey_date <= today + WATCHED
+        ]
+        chances = [_chance_of(self.book, entry) for entry in entries]
+        known = [chance for chance in chances if chance is not None]
+        return Watch(len(known), fmean(known) if known else None)
+
+    def _check_staff(self) -> None:
+        self._check_signed_in()
+        with _refusing():
+            if self.email != STAFF:
+                raise StaffOnly
+
     def _check_signed_in(self) -> None:
         if not self.email:
             raise Refusal(401, "", "")
@@ -123,6 +190,7 @@ def _trip(book: Book, pnr: str, entry: Entry) -> Trip:
         waitlist_position=book.ahead(entry) + 1 if entry.status is Status.WL else None,
         fare_paise=entry.fare_paise,
         refund_paise=entry.refund_paise,
+        refund_now_paise=book.refund(entry) if book.may_take_back(entry) else None,
         booked_at=entry.booked_at,
         cancelled_at=entry.cancelled_at,
         chance=_chance_of(book, entry),
@@ -176,6 +244,19 @@ def _departure(book: Book, departure: timetable.Departure, passengers: int) -> D
             for code, inventory in stock
             if inventory
         ),
+    )
+
+
+def _load(train: Train, class_code: str, inventory: Inventory) -> ClassLoad:
+    return ClassLoad(
+        train_number=train.train_number,
+        class_code=class_code,
+        berths=inventory.berths,
+        fullest_leg=max(inventory.confirmed_load),
+        load_factor=load_factor(inventory, train),
+        rac_length=inventory.rac_length,
+        waitlist_length=inventory.waitlist_length,
+        charted=inventory.charted,
     )
 
 
