@@ -36,8 +36,8 @@ AGREEING = {
     "report_multiple_bugs": False,
     "phases": (Phase.reuse, Phase.generate, Phase.shrink),  # to explain, it would trace each line
 }
-settings.register_profile("agreement", max_examples=25, stateful_step_count=40, **AGREEING)
-settings.register_profile("thorough", max_examples=250, stateful_step_count=60, **AGREEING)
+settings.register_profile("agreement", max_examples=18, stateful_step_count=40, **AGREEING)
+settings.register_profile("thorough", max_examples=180, stateful_step_count=60, **AGREEING)
 
 
 @pytest.fixture(scope="session")
