@@ -72,3 +72,10 @@ def test_only_so_many_addresses_are_kept(client, read, monkeypatch):
         ask(client, f"/trains/12622?passengers={number}")
 
     assert read == [1, 2, 3, 1]
+
+
+def test_an_address_beyond_all_use_is_answered_but_not_kept(client, read):
+    for _ in range(2):
+        assert ask(client, f"/trains/12622?passengers=2&more={'x' * 300}").status_code == 200
+
+    assert read == [2, 2]

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 REMEMBERED = 4_096  # addresses
+LONGEST = 200  # characters of one worth remembering: a search has about eighty
 
 Address = tuple[str, bytes]  # path and query
 Endpoint = Callable[..., Awaitable[Response]]
@@ -27,9 +28,11 @@ class AddressRoute(APIRoute):
 
         @wraps(endpoint)
         async def note(request: Request, **values: Any) -> Response:
-            if len(self._said) >= REMEMBERED:
-                self._said = {}
-            self._said[_address(request)] = values
+            path, query = _address(request)
+            if len(path) + len(query) <= LONGEST:
+                if len(self._said) >= REMEMBERED:
+                    self._said = {}
+                self._said[path, query] = values
             return await endpoint(request, **values)
 
         super().__init__(path, note, **options)
