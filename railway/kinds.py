@@ -26,7 +26,7 @@ class Kind(NamedTuple):
 
 KINDS = {
     "small": Kind(history_days=730, test_days=150, every=8, trains=A_FEW),
-    "standard": Kind(history_days=730, test_days=150, every=3),
+    "standard": Kind(history_days=730, test_days=150, every=2),
     "busy": Kind(history_days=730, test_days=150, every=3, busy=True),
 }
 
