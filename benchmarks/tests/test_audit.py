@@ -12,7 +12,8 @@ from depot import HOUSE
 
 SCHEMA = HOUSE / "monolith" / "booking_site" / "schema.sql"
 SOUND = """
-    INSERT INTO traveller VALUES (1, 'traveller-1@example.org', 'Traveller One', 'hash');
+    INSERT INTO traveller (traveller_id, email, name, password_hash)
+        VALUES (1, 'traveller-1@example.org', 'Traveller One', 'hash');
     INSERT INTO inventory VALUES
         (1, '12622', '2026-03-12', 'SL', 4, 2, 6, '4 4 2', '0 2 2', 2, 3, 2, 5, 12, 1, 0, 9);
     INSERT INTO booking VALUES

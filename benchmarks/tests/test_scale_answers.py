@@ -54,7 +54,11 @@ def trip(**changes):
     usual |= {"pnr": "0123456789", "train_number": "12622", "journey_date": "2026-03-12"}
     usual |= {"class_code": "SL", "from": "NDLS", "to": "BPL", "status": "CNF", "chance": None}
     usual |= {"waitlist_number": None, "waitlist_position": None, "fare_paise": 41000}
-    usual |= {"refund_paise": None, "booked_at": "2026-03-10T06:00:00+05:30"}
+    usual |= {
+        "refund_paise": None,
+        "refund_now_paise": None,
+        "booked_at": "2026-03-10T06:00:00+05:30",
+    }
     usual |= {"cancelled_at": None, "passengers": BOOKING["passengers"]}
     return {**usual, **changes}
 

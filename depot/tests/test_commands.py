@@ -19,7 +19,7 @@ TARGET = re.compile(r"^([a-z]+):(.*)\n((?:\t.*\n)*)", re.MULTILINE)
 TARGETS = {name: (rest, recipe) for name, rest, recipe in TARGET.findall(MAKEFILE)}
 EXPECTED = (
     *("setup", "doctor", "compare", "budgets", "up", "load", "lab", "publish"),
-    *("test", "check", "pins", "clean"),
+    *("test", "agree", "check", "pins", "clean"),
 )
 
 
