@@ -32,9 +32,9 @@ WISHES = 4000
 Rate = Callable[[int], float]  # the round's number → how many a second
 
 
-API_SEARCH = Budget("API search, asked again", "a bare async FastAPI route, same bytes", 0.20)
+API_SEARCH = Budget("API search, asked again", "a bare async FastAPI route, same bytes", 0.29)
 PAGE_SEARCH = Budget(
-    "monolith search page, asked again", "a bare Jinja page, same rows and bytes", 0.35
+    "monolith search page, asked again", "a bare Jinja page, same rows and bytes", 0.57
 )
 BOOKING = Budget("API booking, durable", "SQLite alone, same statements, FULL", 0.15)
 
