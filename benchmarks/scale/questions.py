@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, TypedDict
 
 from benchmarks.scale.plan import SEATS, Task
+from railway.inventory import Inventory, Status, place_for
 from railway.timetable import Departure, departures_on, is_on_sale
 from railway.world import DEMO_PASSWORD, World
 
@@ -18,6 +19,9 @@ DAYS_AHEAD = 50  # well inside the 60 days of R2
 PARTY_SIZES = (1, 2, 3, 4)
 PARTY_WEIGHTS = (4, 4, 1, 1)  # most travel alone or in pairs
 NAMES = ("Passenger One", "Passenger Two", "Passenger Three", "Passenger Four")
+
+
+Stock = dict[tuple[str, date, str], Inventory]  # by train number, journey date and class
 
 
 class Search(TypedDict):
@@ -79,21 +83,33 @@ def _searches(world: World, draw: random.Random) -> Iterator[Search]:
 
 
 def _bookings(world: World, draw: random.Random) -> Iterator[Booking]:
+    """Yield what a traveller would click on: a class that does not say REGRET from the start."""
+    stock = {(train, day, code): inventory for train, day, code, inventory in world.inventories()}
     for (origin, destination), day, found in _days(world, draw):
         open_now = [departure for departure in found if is_on_sale(departure, world.as_of)]
         if not open_now:
             continue
         departure = draw.choice(open_now)
         size = draw.choices(PARTY_SIZES, PARTY_WEIGHTS)[0]
+        class_code = draw.choice(sorted(departure.journey.train.coaches))
+        if not _has_place(stock, departure, class_code, size):
+            continue
         yield Booking(
             train_number=departure.journey.train.train_number,
             journey_date=departure.journey_date.isoformat(),
-            class_code=draw.choice(sorted(departure.journey.train.coaches)),
+            class_code=class_code,
             origin=origin,
             destination=destination,
             date=day.isoformat(),
             passengers=[{"name": name, "age": draw.randint(5, 80)} for name in NAMES[:size]],
         )
+
+
+def _has_place(stock: Stock, departure: Departure, class_code: str, size: int) -> bool:
+    journey = departure.journey
+    inventory = stock[journey.train.train_number, departure.journey_date, class_code]
+    place = place_for(inventory, journey.first_leg, journey.last_leg, size)
+    return place.status is not Status.REGRET
 
 
 def _days(
