@@ -12,7 +12,7 @@ from railway.inventory import Inventory, Status, place_for
 from railway.timetable import Departure, departures_on, is_on_sale
 from railway.world import DEMO_PASSWORD, World
 
-SEARCHES = 480  # every one is asked once, read in full and so known, before anything is measured
+SEARCHES = 240  # every one is asked once, read in full and so known, before anything is measured
 BOOKINGS = 16_000  # more than the faster side gets through, so that none is asked twice
 TRIPS = 48
 DAYS_AHEAD = 50  # well inside the 60 days of R2
