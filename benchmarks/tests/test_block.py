@@ -1,5 +1,7 @@
 """Both builds under the real generator for a few seconds: every part of the protocol meets here."""
 
+from contextlib import suppress
+
 import psutil
 import pytest
 
@@ -46,9 +48,9 @@ def outcome(
         snapshots={build: snapshot(build, world, kept) for build in ("monolith", "api")},
         folder=tmp_path_factory.mktemp("block"),
     )
-    others = children()  # servers of other tests, which run on
+    others = set(psutil.Process().children())  # servers and browsers of other tests, which run on
 
-    return play(block, lambda *_: started.update(children() - others))
+    return play(block, lambda *_: started.update(families_beside(others)))
 
 
 def test_every_slice_of_the_plan_is_measured(outcome: Outcome):
@@ -100,5 +102,10 @@ def test_nothing_is_left_running(outcome: Outcome, started: set[psutil.Process])
     assert left == []
 
 
-def children() -> set[psutil.Process]:
-    return set(psutil.Process().children(recursive=True))
+def families_beside(others: set[psutil.Process]) -> set[psutil.Process]:
+    """The children of this process with all that they started, others' families left out."""
+    family: set[psutil.Process] = set()
+    for child in set(psutil.Process().children()) - others:
+        with suppress(psutil.NoSuchProcess):
+            family |= {child, *child.children(recursive=True)}
+    return family
