@@ -87,8 +87,7 @@ def train_model(
     stored = {"scorer": boosting, "calibration": tuple(calibration)}
     joblib.dump(stored, folder / "model.joblib", compress=3)
     write_json(folder / "model-card.json", card)
-    chances = calibration(scores_of(boosting, split.test))
-    write_samples(folder, split.test.rows, chances)
+    write_samples(folder, split.test.rows, lambda rows: calibration(scores_of(boosting, rows)))
     return card
 
 
@@ -110,7 +109,7 @@ def model_card(
     """Return what a reader must know of the model; every figure is of the test block."""
     sklearn = import_sklearn()
     test = split.test
-    scores = scores_of(boosting, test)
+    scores = scores_of(boosting, test.rows)
     chances = calibration(scores)
     base = np.full(len(test.confirmed), split.train.confirmed.mean())
     return {
@@ -130,7 +129,7 @@ def model_card(
         "base_rate": round(float(test.confirmed.mean()), 4),
         "metrics": {
             "base rate": grade(base, test.confirmed),
-            "logistic": grade(scores_of(logistic, test), test.confirmed),
+            "logistic": grade(scores_of(logistic, test.rows), test.confirmed),
             "boosting": grade(scores, test.confirmed),
             "boosting, calibrated": grade(chances, test.confirmed),
         },
@@ -139,7 +138,7 @@ def model_card(
             name: grade_group(chances[inside], test.confirmed[inside])
             for name, inside in groups(test.rows).items()
         },
-        "rising": rising(lambda rows: calibration(boosting.predict_proba(rows)[:, 1]), test.rows),
+        "rising": rising(lambda rows: calibration(scores_of(boosting, rows)), test.rows),
         "versions": {
             "python": platform.python_version(),
             "scikit-learn": sklearn.__version__,

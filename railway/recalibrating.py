@@ -13,7 +13,7 @@ from railway.grading import grade
 from railway.history import Outcomes
 from railway.model import OWN_CALIBRATION, WaitlistModel
 from railway.own_bookings import Accepted, OwnBooking, columns
-from railway.training import fit_calibration, part_of
+from railway.training import fit_calibration, part_of, scores_of
 from railway.writing import write_json
 
 FEWEST = 1000  # with fewer a calibration says more of chance than of the railway
@@ -40,7 +40,7 @@ def recalibrate(model: WaitlistModel, accepted: Sequence[Accepted], folder: Path
         if len(set(block.confirmed.tolist())) < 2:
             raise TooFew("All rows of earlier, or of later, journey dates came out the same.")
     calibration = fit_calibration(model.scorer, earlier)
-    scores = model.scorer.predict_proba(later.rows)[:, 1]
+    scores = scores_of(model.scorer, later.rows)
     told = {
         "data_hash": model.card["data_hash"],
         "rows": {"calibrated on": len(earlier.days), "graded on": len(later.days)},

@@ -1,6 +1,7 @@
 """Sample answers, published with a model: whoever loads it can see that it still says the same."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +18,12 @@ TOLERANCE = 1e-9  # of a chance: the same arithmetic, so only the last digits ma
 Floats = NDArray[np.float64]
 
 
-def write_samples(folder: Path, rows: Floats, chances: Floats) -> None:
+def write_samples(folder: Path, rows: Floats, chances_of: Callable[[Floats], Floats]) -> None:
     """Write some states, evenly spread over the rows of FEATURES, with their chances."""
-    chosen = np.linspace(0, len(rows) - 1, SAMPLES).astype(int)
+    chosen = rows[np.linspace(0, len(rows) - 1, SAMPLES).astype(int)]
     samples = [
-        {**_state(rows[each].tolist())._asdict(), "chance": float(chances[each])} for each in chosen
+        {**_state(row)._asdict(), "chance": chance}
+        for row, chance in zip(chosen.tolist(), chances_of(chosen).tolist(), strict=True)
     ]
     write_json(folder / SAMPLES_FILE, {"samples": samples})
 

@@ -92,7 +92,7 @@ def choose_calibration(scorer: Scorer, block: Outcomes) -> Calibration:
     """
     middle = np.median(block.days)
     earlier, later = part_of(block, block.days < middle), part_of(block, block.days >= middle)
-    scores = scores_of(scorer, later)
+    scores = scores_of(scorer, later.rows)
     proven = fit_calibration(scorer, earlier)(scores)
     if np.mean((proven - later.confirmed) ** 2) < np.mean(
         (STRAIGHT(scores) - later.confirmed) ** 2
@@ -107,10 +107,10 @@ def fit_calibration(scorer: Scorer, block: Outcomes) -> Calibration:
     from sklearn.isotonic import IsotonicRegression
 
     isotonic = IsotonicRegression(y_min=1 - SURE, y_max=SURE)
-    isotonic.fit(scores_of(scorer, block), block.confirmed)
+    isotonic.fit(scores_of(scorer, block.rows), block.confirmed)
     return Calibration(isotonic.X_thresholds_, isotonic.y_thresholds_)
 
 
-def scores_of(scorer: Scorer, block: Outcomes) -> Floats:
-    """Return the score of each row."""
-    return scorer.predict_proba(block.rows)[:, 1]
+def scores_of(scorer: Scorer, rows: Floats) -> Floats:
+    """Return the score of each row of FEATURES."""
+    return scorer.predict_proba(rows)[:, 1]

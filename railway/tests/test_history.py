@@ -86,4 +86,4 @@ def test_calibration_is_kept_only_where_it_proves_itself(past: Split) -> None:
 
     assert chosen is not STRAIGHT
     assert abs(float(chosen(np.array([0.3]))[0]) - 0.6) < 0.1
-    assert scores_of(Timid(), block).max() <= 0.5
+    assert scores_of(Timid(), block.rows).max() <= 0.5

@@ -84,9 +84,9 @@ def test_the_model_beats_the_base_rate_and_logistic_regression(
     model: WaitlistModel, past: Split
 ) -> None:
     confirmed = past.test.confirmed
-    chances = model.calibration(scores_of(model.scorer, past.test))
+    chances = model.calibration(scores_of(model.scorer, past.test.rows))
     base = np.full(len(confirmed), past.train.confirmed.mean())
-    baseline = scores_of(fit_logistic(past.train), past.test)
+    baseline = scores_of(fit_logistic(past.train), past.test.rows)
 
     assert grade(chances, confirmed)["brier"] < 0.6 * grade(base, confirmed)["brier"]
     assert grade(chances, confirmed)["brier"] <= grade(baseline, confirmed)["brier"]
@@ -95,7 +95,7 @@ def test_the_model_beats_the_base_rate_and_logistic_regression(
 def test_what_is_told_is_what_happens_within_three_percent(
     model: WaitlistModel, past: Split
 ) -> None:
-    chances = model.calibration(scores_of(model.scorer, past.test))
+    chances = model.calibration(scores_of(model.scorer, past.test.rows))
 
     assert grade(chances, past.test.confirmed)["ece"] <= 0.03
 

@@ -40,7 +40,7 @@ def test_samples_are_states_as_they_were(world: World, tmp_path: Path) -> None:
     chances = [sample.pop("chance") for sample in samples]
     states = [QueueState(**sample) for sample in samples]
 
-    write_samples(tmp_path, as_matrix(states), np.array(chances))
+    write_samples(tmp_path, as_matrix(states), lambda _: np.array(chances))
 
     assert (tmp_path / SAMPLES_FILE).read_bytes() == (world.folder / SAMPLES_FILE).read_bytes()
     assert len(states) == SAMPLES
