@@ -8,7 +8,11 @@ from argparse import Namespace
 from depot import HOUSE
 from depot.environment import COMPARE, TEST
 
-EXTRAS = {COMPARE: ["--extra", "compare"], TEST: ["--extra", "compare", "--extra", "test"]}
+# The larger set first: the smaller takes its versions from it, so that a .venv can grow.
+EXTRAS = {
+    TEST: ["--extra", "compare", "--extra", "test"],
+    COMPARE: ["--extra", "compare", "-c", f"requirements/{TEST}.txt"],
+}
 
 
 def main(options: Namespace) -> None:
