@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 from depot import HOUSE
 from depot.ports import LOOPBACK, answer_of, free_port
-from depot.processes import BUILDS, Build, NotStarted
+from depot.processes import PARTS, Build, NotStarted
 from depot.up import start_build
 from depot.worlds import fresh_world
 
@@ -31,7 +31,7 @@ def main(options: Namespace) -> None:
 
 
 def _address(build: Build, servers: ExitStack) -> str:
-    usual = BUILDS[build].port
+    usual = PARTS[build].port
     if answer_of(usual, "/readyz") == "200":
         return f"http://{LOOPBACK}:{usual}"
     return servers.enter_context(start_build(build, fresh_world())).url

@@ -8,16 +8,18 @@ import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple, NoReturn
+from typing import NoReturn
 
 from depot import HOUSE, LOGS, ROOMS
+from depot.parts import PARTS, Build, Part
 from depot.ports import answer_of, free_port, is_free, listeners, who_holds
 from depot.running import Running
 
 __all__ = [
-    "BUILDS",
+    "PARTS",
     "Build",
     "NotStarted",
+    "Part",
     "Running",
     "free_port",
     "launch",
@@ -25,7 +27,6 @@ __all__ = [
     "who_holds",
 ]
 
-Build = Literal["monolith", "predictor", "api", "web"]
 PATIENCE_SECONDS = 120.0  # the first start makes the database from the world
 FIRST_PAUSE_SECONDS = 0.02  # between two questions whether a server is ready
 TAIL_LINES = 30
@@ -33,27 +34,12 @@ WINDOWS = sys.platform == "win32"
 NEW_GROUP = 0x200  # CREATE_NEW_PROCESS_GROUP, which `subprocess` has only on Windows
 
 
-class Way(NamedTuple):
-    """How a build is started, and the port where people expect it."""
-
-    module: tuple[str, ...]
-    port: int
-
-
-BUILDS: dict[Build, Way] = {
-    "monolith": Way(("booking_site",), 8101),
-    "api": Way(("booking_api",), 8102),
-    "predictor": Way(("predictor",), 8103),
-    "web": Way(("frontends", "web"), 8104),
-}
-
-
 class NotStarted(RuntimeError):
     """A server died, lost its port or was late; the message ends with the tail of its log."""
 
 
 def launch(
-    build: Build,
+    part: Part,
     *,
     port: int | None = None,
     workers: int = 1,
@@ -68,27 +54,22 @@ def launch(
     predictor_url: str | None = None,
     house: Path = HOUSE,
 ) -> Running:
-    """Start a build and return it once it is ready; without a port it takes any free one.
+    """Start a part and return it once it is ready; without a port it takes any free one.
 
-    now: an instant or "@file" for RAILWAY_NOW; api_url: where the web client finds the API;
-    predictor_url: where the API finds a predictor; house: another checkout to start from.
-    Raises NotStarted.
+    What a part does not take is left out. now: an instant or "@file" for RAILWAY_NOW; api_url:
+    where a front-end finds the API; predictor_url: where the API finds a predictor; house:
+    another checkout to start from. Raises NotStarted.
     """
     port = port if port is not None else free_port()
-    options: dict[str, object] = {"--port": port}
-    if build == "web":
-        options |= {"--api": api_url}
-    else:
-        options |= {"--workers": workers, "--world": world}
-    if build in ("monolith", "api"):  # these keep books
-        options |= {"--threads": threads, "--database": database}
-    if build == "api":
-        options |= {"--predictor-url": predictor_url}
-    command = [sys.executable, "-m", *BUILDS[build].module, *_spelled(options)]
+    way = PARTS[part]
+    given = {"workers": workers, "world": world, "threads": threads, "database": database}
+    given |= {"predictor_url": predictor_url, "api": api_url}
+    taken = {"port": port} | {name: given[name] for name in way.takes}
+    command = [sys.executable, "-m", *way.module, *_spelled(taken)]
     command += ["--no-model"] * (not model)
     environment = {"RAILWAY_NOW": now} if now is not None else {}
     environment |= extra_env or {}
-    return start(build, command, port, environment=environment, cpus=cpus, house=house)
+    return start(part, command, port, environment=environment, cpus=cpus, house=house)
 
 
 def start(
@@ -121,8 +102,8 @@ def start(
 
 
 def _spelled(options: Mapping[str, object]) -> list[str]:
-    given = [(option, value) for option, value in options.items() if value is not None]
-    return [word for option, value in given for word in (option, str(value))]
+    given = [(name, value) for name, value in options.items() if value is not None]
+    return [word for name, value in given for word in (f"--{name.replace('_', '-')}", str(value))]
 
 
 def _spawned(

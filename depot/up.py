@@ -11,7 +11,7 @@ from zlib import crc32
 
 from depot import HOUSE
 from depot.ports import UNKNOWN
-from depot.processes import BUILDS, Build, NotStarted, Running, free_port, launch, who_holds
+from depot.processes import PARTS, Build, NotStarted, Running, free_port, launch, who_holds
 from depot.table import table
 from depot.worlds import folder, fresh_world
 from railway.world import DEMO_PASSWORD, World
@@ -58,7 +58,7 @@ def start_build(build: Build, world: World, **how: Any) -> Running:
 
 def usual_port(build: Build) -> int:
     """Return the port where people expect a build; if it is held, say by whom, and another."""
-    wanted = BUILDS[build].port
+    wanted = PARTS[build].port
     port = free_port(wanted)
     if port != wanted:
         print(f"Port {wanted} is held by {who_holds(wanted) or UNKNOWN}: {build} takes {port}.")

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from depot import HOUSE, check, clean, lab, pins, up
-from depot.processes import BUILDS, Build, NotStarted
+from depot.processes import PARTS, Build, NotStarted
 from notebooks import building
 
 MAKEFILE = (HOUSE / "Makefile").read_text(encoding="utf-8")
@@ -112,7 +112,7 @@ def test_a_held_port_is_named_and_another_is_taken(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    wanted = BUILDS["api"].port
+    wanted = PARTS["api"].port
     monkeypatch.setattr(up, "free_port", lambda _: 45678)
     monkeypatch.setattr(up, "who_holds", lambda _: seen)
 

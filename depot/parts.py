@@ -1,0 +1,28 @@
+"""What can be started here: each part's command, its usual port, and what its command takes."""
+
+from typing import Literal, NamedTuple
+
+Build = Literal["monolith", "api"]  # the two that keep books
+Part = Build | Literal["predictor", "web", "phone", "partner", "assistant"]
+
+SERVES_A_WORLD = ("workers", "world")
+KEEPS_BOOKS = (*SERVES_A_WORLD, "threads", "database")
+
+
+class Way(NamedTuple):
+    """How a part is started."""
+
+    module: tuple[str, ...]  # after `python -m`
+    port: int  # where people expect it
+    takes: tuple[str, ...]  # its options, besides the port
+
+
+PARTS: dict[Part, Way] = {
+    "monolith": Way(("booking_site",), 8101, KEEPS_BOOKS),
+    "api": Way(("booking_api",), 8102, (*KEEPS_BOOKS, "predictor_url")),
+    "predictor": Way(("predictor",), 8103, SERVES_A_WORLD),
+    "web": Way(("frontends", "web"), 8104, ("api",)),
+    "phone": Way(("frontends", "phone"), 8105, ("api",)),
+    "partner": Way(("frontends.partner",), 8106, ("api", "database")),
+    "assistant": Way(("frontends.agent",), 8108, ("api",)),
+}
