@@ -23,8 +23,8 @@ from benchmarks.controls.rates import CONNECTIONS, WrongAnswers, generator
 from benchmarks.experiments import Mode, NoSuchExperiment, chosen
 from benchmarks.launches import PrepareFailed
 from benchmarks.report import terminal
+from benchmarks.scale.blocks import AuditFailed
 from benchmarks.scale.readings import Broken
-from benchmarks.scale.rows import AuditFailed
 from benchmarks.scoreboard import COMPARE
 from depot import HOUSE
 from depot.processes import NotStarted

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from benchmarks import conditions, predictions, scoreboard
 from benchmarks.experiments import Context, Experiment, Mode, Say, is_part_of
-from benchmarks.scale.rows import PACES
+from benchmarks.scale.blocks import PACES
 from benchmarks.scoreboard import Scoreboard, check_entry
 from depot import HOUSE
 from railway.world import World

@@ -88,7 +88,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.load",
         "scale",
         "What does each task cost the servers, and how many can they do?",
-        Costs(quick=60, default=160, full=420),
+        Costs(quick=60, default=100, full=420),
         "benchmarks.scale.rows:load_rows",
         (
             "scale.find_a_train",
@@ -100,10 +100,23 @@ REGISTRY: tuple[Experiment, ...] = (
         Prediction("scale.find_a_train.cpu", "Which build needs less CPU to find a train?"),
     ),
     Experiment(
+        "scale.latency",
+        "scale",
+        "How long do travellers wait who arrive whether or not others are served?",
+        Costs(quick=0, default=75, full=300),
+        "benchmarks.scale.latency:latency_rows",
+        tuple(
+            f"scale.{task}.{measure}"
+            for task in ("find_a_train", "book", "look_up")
+            for measure in ("p50", "p95")
+        ),
+        Prediction("scale.find_a_train.p95", "Which build makes the slowest searches wait less?"),
+    ),
+    Experiment(
         "scale.start",
         "scale",
         "How long does it take to start?",
-        Costs(quick=1, default=45, full=45),
+        Costs(quick=1, default=43, full=45),
         "benchmarks.scale.start:start_rows",
         ("scale.cold_start",),
         Prediction("scale.cold_start", "Which build is ready sooner after its command?"),

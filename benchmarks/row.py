@@ -4,7 +4,7 @@ import math
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -75,6 +75,7 @@ class Row(Question):
     gates: tuple[str, ...]  # the validity gates that failed
     measured_at: datetime
     commit: str
+    notes: tuple[str, ...] = ()  # what a sceptic asks next: the generator's share, answers read
 
     def to_json(self) -> dict[str, Any]:
         """Return the row as compare.json stores it."""
@@ -82,6 +83,7 @@ class Row(Question):
             **asdict(self),
             "verdict": self.verdict.value,
             "gates": list(self.gates),
+            "notes": list(self.notes),
             "measured_at": self.measured_at.isoformat(),
         }
 
@@ -95,16 +97,23 @@ class Row(Question):
         answer = {
             "verdict": Verdict(stored["verdict"]),
             "gates": tuple(stored["gates"]),
+            "notes": tuple(stored.get("notes", ())),
             "measured_at": datetime.fromisoformat(stored["measured_at"]),
         }
         return cls(**{**stored, **intervals, **answer})
 
 
-def measured(question: Question, pairs: Sequence[Pair], decision: Decision, stamp: Stamp) -> Row:
+def measured(
+    question: Question,
+    pairs: Sequence[Pair],
+    decision: Decision,
+    stamp: Stamp,
+    notes: Iterable[str] = (),
+) -> Row:
     """Return the row of a noisy metric; each side's own interval stands beside the ratio's."""
     monolith = typical([pair[0] for pair in pairs])
     decoupled = typical([pair[1] for pair in pairs])
-    return _answered(question, monolith, decoupled, decision, stamp)
+    return replace(_answered(question, monolith, decoupled, decision, stamp), notes=tuple(notes))
 
 
 def counted(

@@ -15,6 +15,7 @@ from railway.world import (
     BOOKING_OFFICE,
     DEMO_TRAVELLERS,
     STAFF,
+    STAFF_EMAIL,
     StoredBooking,
     StoredTraveller,
 )
@@ -64,7 +65,7 @@ def demo_travellers() -> Iterator[StoredTraveller]:
     for number in range(1, DEMO_TRAVELLERS + 1):
         email = f"traveller-{number}@example.org"
         yield StoredTraveller(number, email, f"Traveller {number}", False)
-    yield StoredTraveller(STAFF, "staff@example.org", "Station Staff", True)
+    yield StoredTraveller(STAFF, STAFF_EMAIL, "Station Staff", True)
 
 
 def inventory_row(inventory: Inventory) -> list[object]:

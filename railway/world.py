@@ -20,6 +20,7 @@ BOOKING_OFFICE = 0  # sells at the counter; nobody signs in as it
 DEMO_TRAVELLERS = 64
 STAFF = DEMO_TRAVELLERS + 1  # makes charts; books nothing
 DEMO_PASSWORD = "demo-railway"  # printed on the sign-in page
+STAFF_EMAIL = "staff@example.org"
 LAYOUT = 2  # of the files; one more whenever they get other columns or other facts
 _NUMBER_WORDS = ("One", "Two", "Three", "Four", "Five", "Six")
 

@@ -8,13 +8,13 @@ from typing import Literal
 from benchmarks.launches import copy, snapshot
 from depot import HOUSE
 from depot.ports import LOOPBACK, free_port
-from depot.processes import Build, Running, launch
+from depot.processes import Build, Part, Running, launch
 from railway.world import World
 
 Side = Literal["monolith", "decoupled"]
 SIDES: tuple[Side, ...] = ("monolith", "decoupled")
 BUILDS: dict[Side, Literal["monolith", "api"]] = {"monolith": "monolith", "decoupled": "api"}
-Site = Mapping[Build, str]  # the address of each server of a side
+Site = Mapping[Part, str]  # the address of each server of a side
 Databases = Mapping[Side, Path]
 
 

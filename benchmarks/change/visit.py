@@ -13,7 +13,7 @@ import httpx2
 from benchmarks.change.sites import Side, Site
 from benchmarks.drivers import Reply, Send
 from depot.browsers import find_chromium
-from depot.processes import Build
+from depot.processes import Part
 from railway.world import World
 
 PATIENCE_SECONDS = 30
@@ -31,7 +31,7 @@ class Visit:
     site: Site
     world: World
 
-    def send(self, build: Build) -> Send:
+    def send(self, build: Part) -> Send:
         """Return how to send requests to a server, as the drivers want it."""
 
         def send(
@@ -47,7 +47,7 @@ class Visit:
 
         return send
 
-    def get(self, build: Build, path: str) -> str:
+    def get(self, build: Part, path: str) -> str:
         """Return what stands at a path, which must be there."""
         reply = self.send(build)("GET", path, headers={}, body=None)
         assert reply.status == 200, f"{path} answers {reply.status}"

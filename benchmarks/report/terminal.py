@@ -94,6 +94,8 @@ def _table(rows: Iterable[Row]) -> Table:
         table.add_column(name, justify="right", no_wrap=True, min_width=9)
     for row in rows:
         question = Text(f"{row.question} [{row.unit}]\n").append(row.why, style="italic")
+        if row.notes:
+            question.append(f"\n{'; '.join(row.notes)}", style="dim")
         ratio = times(row.ratio.estimate) if row.ratio else "-"
         sides = (_centre(row.monolith), _centre(row.decoupled))
         table.add_row(_word(row), question, *sides, ratio)

@@ -10,7 +10,7 @@ from gevent.event import Event
 from benchmarks.scale import clocks
 from benchmarks.scale.answers import complaint
 from benchmarks.scale.plan import TASKS, Build, Plan, Side, Slice, Task
-from benchmarks.scale.turns import Kept, Turn, sample
+from benchmarks.scale.turns import DRAIN, Kept, OpenTurn, Turn, arrivals, most_at_once, sample
 
 PATIENCE = 20.0  # seconds for the last answers of a turn; then the run is broken
 SURVEYED_BOOKINGS = 40
@@ -53,6 +53,7 @@ class Conductor:
         self._plan = plan
         self._stands = {stand.side.name: stand for stand in stands}
         self._record = record
+        self._rates: dict[tuple[Task, str], float] = {}  # right tasks a second, when calibrated
 
     def conduct(self) -> None:
         """Record a survey per task and side, each slice, and the end."""
@@ -84,7 +85,7 @@ class Conductor:
         """Let one side work for a slice while the others rest."""
         families = self._families()
         stand = self._stands[each.side]
-        turn = Turn.of_slice(each, stand.seats)
+        turn = self._turn(each, stand.seats)
         stand.play(turn)
         gevent.sleep(each.guard)
         turn.recording = True
@@ -95,12 +96,25 @@ class Conductor:
         stand.finish()
         spent = clocks.spent(before, after, each.side)._asdict()
         del spent["seconds"]
+        if each.comparison == "calibration":
+            right = sum(one.answer.right for one in turn.kept)
+            self._rates[each.task, each.side] = right / (after.at - before.at)
         return {
             **{name: getattr(each, name) for name in ("pair", "comparison", "task", "side")},
             **{"t0": before.at, "t1": after.at, **spent},
             "pids_changed": families != self._families(),
             **self._judged(stand.side.build, each, turn.kept),
+            **(of_open_loop(turn) if isinstance(turn, OpenTurn) else {}),
         }
+
+    def _turn(self, each: Slice, seats: int) -> Turn:
+        """Return a closed loop or, at a share of the slower side's rate, an open one."""
+        if each.load is None:
+            return Turn.of_slice(each, seats)
+        slowest = min(rate for (task, _), rate in self._rates.items() if task == each.task)
+        seed = f"{self._plan.seed} {each.pair} {each.task}"  # the same arrivals on both sides
+        due = arrivals(each.load * slowest, each.guard + each.seconds, seed)
+        return OpenTurn(each, due, seats)
 
     def _judged(self, build: Build, each: Slice, kept: list[Kept]) -> dict[str, Any]:
         """Return what is to be said about a slice's answers."""
@@ -119,6 +133,17 @@ class Conductor:
 
     def _families(self) -> dict[str, clocks.Family]:
         return {name: clocks.family(stand.side.pids) for name, stand in self._stands.items()}
+
+
+def of_open_loop(turn: OpenTurn) -> dict[str, Any]:
+    """Return what tells whether an open loop was one: arrivals, censored, lag, most at once."""
+    return {
+        "latencies": [one.seconds for one in turn.kept] + [DRAIN] * turn.censored,
+        "asked_for": turn.asked_for,
+        "censored": turn.censored,
+        "lag": sorted(turn.lags)[len(turn.lags) * 99 // 100] if turn.lags else 0.0,
+        "most_at_once": most_at_once(turn.spans),
+    }
 
 
 def complaints(build: Build, task: Task, kept: Sequence[Kept]) -> list[str]:

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain, product
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 Task = Literal["find_a_train", "book", "look_up"]
+Kind = Literal["A/B", "A/A", "calibration"]
 Build = Literal["monolith", "api"]
 TASKS: tuple[Task, ...] = ("find_a_train", "book", "look_up")
 PLAN_VARIABLE = "TWIN_TRACKS_PLAN"  # names the plan's file to the generator
@@ -50,12 +51,13 @@ class Slice:
     """One side doing one task for a moment, while the others rest."""
 
     pair: int
-    comparison: str  # "A/B" or "A/A"
+    comparison: Kind
     task: Task
     side: str
     offset: int  # where in the list of questions this pair begins, the same for both sides
     seconds: float
     guard: float
+    load: float | None = None  # open loop: arrivals, as a share of what the slower side can do
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,12 @@ def alternating(
     *,
     first_pair: int = 0,
     lengths: Mapping[Task, int],
+    load: float | None = None,
 ) -> Iterator[Slice]:
     """Yield one block of slices: A B B A for each comparison, their pairs interleaved.
+
+    With a load they are open loops, behind one closed pair per task that finds out what each side
+    can do.
 
     Bookings come last: sold berths change what a search has to work out, and the side that sells
     faster, or the launch of an A/A check that sells nothing, would search another railway.
@@ -105,12 +111,21 @@ def alternating(
     block = range(first_pair, first_pair + PAIRS_PER_BLOCK)
     reading = [comparison for comparison in comparisons if comparison.task != "book"]
     writing = [comparison for comparison in comparisons if comparison.task == "book"]
-    for pair, (task, first, second) in chain(product(block, reading), product(block, writing)):
-        order = (first, second) if pair % 2 == 0 else (second, first)
-        offset = pair % PAIRS_PER_BLOCK * lengths[task] // PAIRS_PER_BLOCK
-        kind = "A/A" if "again" in order else "A/B"
-        for side in order:
-            yield Slice(pair, kind, task, side, offset, pace.of(task), pace.guard)
+    for group in (reading, writing):
+        if load is not None:
+            yield from _calibrating(group, pace, first_pair)
+        for pair, (task, first, second) in product(block, group):
+            order = (first, second) if pair % 2 == 0 else (second, first)
+            offset = pair % PAIRS_PER_BLOCK * lengths[task] // PAIRS_PER_BLOCK
+            kind: Kind = "A/A" if "again" in order else "A/B"
+            for side in order:
+                yield Slice(pair, kind, task, side, offset, pace.of(task), pace.guard, load)
+
+
+def _calibrating(comparisons: Sequence[Comparison], pace: Pace, pair: int) -> Iterator[Slice]:
+    for task, *sides in comparisons:
+        for side in sides if "again" not in sides else ():
+            yield Slice(pair, "calibration", task, side, 0, pace.of(task), pace.guard)
 
 
 def _frozen(value: Any) -> Any:

@@ -7,14 +7,20 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Literal, NamedTuple
 
-from benchmarks.scale.plan import Task
+import numpy as np
+
+from benchmarks.scale.plan import Kind, Task
 from benchmarks.verdict import Pair
 
 MOST_FOREIGN = 0.05  # of a core, or of them all where nothing is pinned; more disturbs a slice
 MOST_IDLE = 0.02  # of a core, for the side that should rest
 MOST_GENERATOR = 0.80  # of a core; above, the generator measures itself
+MOST_GENERATOR_IN_OPEN_LOOP = 0.50  # a busier one wakes up too late
+MOST_LAG = 0.001  # seconds, or a tenth of the quicker side's p50 if that is longer
+LEAST_ANSWERED = 0.95  # of what an open loop asks for; a side that gives less is saturated
 
-Measure = Literal["cpu", "throughput"]
+Measure = Literal["cpu", "throughput", "p50", "p95"]
+PERCENTILES: dict[Measure, int] = {"p50": 50, "p95": 95}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +28,7 @@ class SliceReading:
     """One slice as it was measured, raw."""
 
     pair: int
-    comparison: str
+    comparison: Kind
     task: Task
     side: str
     t0: float  # seconds on the generator's clock
@@ -39,12 +45,24 @@ class SliceReading:
     pids_changed: bool
     sampled: int
     complaints: tuple[str, ...]  # what was wrong, the first few
+    # Of an open loop:
+    asked_for: int = 0
+    censored: int = 0  # unanswered when time was up; they stand in `latencies` with that time
+    lag: float = 0.0  # seconds, p99 of how late the generator itself woke up
+    most_at_once: int = 0
 
     def value(self, measure: Measure) -> float:
-        """Return CPU milliseconds per right task, or right tasks per second."""
+        """Return CPU milliseconds per right task, right tasks a second, or milliseconds."""
         if measure == "cpu":
             return 1000 * self.cpu / self.right
-        return self.right / (self.t1 - self.t0)
+        if measure == "throughput":
+            return self.right / (self.t1 - self.t0)
+        return 1000 * float(np.percentile(self.latencies, PERCENTILES[measure]))
+
+    @property
+    def saturated(self) -> bool:
+        """Whether this side did not keep up with an open loop."""
+        return self.asked_for > 0 and self.right < LEAST_ANSWERED * self.asked_for
 
     @property
     def disturbed(self) -> bool:
@@ -107,7 +125,7 @@ def parse(path: Path) -> Readings:
 
 
 def pairs(
-    slices: Iterable[SliceReading], task: Task, comparison: str, sides: tuple[str, str]
+    slices: Iterable[SliceReading], task: Task, comparison: Kind, sides: tuple[str, str]
 ) -> list[tuple[SliceReading, SliceReading]]:
     """Return the slices of a task side by side, in order of their pair."""
     found = [s for s in slices if s.task == task and s.comparison == comparison]
@@ -154,6 +172,29 @@ def generator_gates(
     busiest = max(median(each.generator_share for each in side) for side in sides)
     if busiest > MOST_GENERATOR:
         return (f"the generator used {busiest:.0%} of its core, more than {MOST_GENERATOR:.0%}",)
+    return ()
+
+
+def open_loop_gates(
+    side_by_side: Sequence[tuple[SliceReading, SliceReading]], pinned: bool
+) -> tuple[str, ...]:
+    """Return the gates of latency: the generator must be on time, and both sides keep up."""
+    if not pinned:
+        return ("the generator shares the servers' cores: no verdict on latency",)
+    slices = [each for pair in side_by_side for each in pair]
+    for each in slices:
+        if each.saturated and not each.disturbed:
+            rate = each.asked_for / (each.t1 - each.t0)
+            return (f"{each.side} did not keep up with {rate:.0f} a second",)
+    busiest = median(each.generator_share for each in slices)
+    if busiest > MOST_GENERATOR_IN_OPEN_LOOP:
+        return (f"the generator used {busiest:.0%} of its core: it cannot be on time",)
+    quicker = min(
+        median(each.value("p50") for each in side) for side in zip(*side_by_side, strict=True)
+    )
+    lag, bound = median(each.lag for each in slices), max(MOST_LAG, quicker / 10_000)
+    if lag > bound:
+        return (f"the generator woke up {1000 * lag:.1f} ms late, more than {1000 * bound:.1f}",)
     return ()
 
 

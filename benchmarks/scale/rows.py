@@ -1,29 +1,20 @@
 """SCALE under load: per task the servers' CPU, the throughput, the bytes and the requests."""
 
-import time
 from collections.abc import Iterator, Sequence
 from statistics import median
-from typing import Any
 
-from benchmarks.experiments import Context, Mode
-from benchmarks.launches import cores, snapshot
+from benchmarks.experiments import Context
+from benchmarks.launches import cores
 from benchmarks.row import Question, Row, Stamp, counted, measured
 from benchmarks.scale import tasks
-from benchmarks.scale.block import Block, Outcome, play
-from benchmarks.scale.plan import TASKS, Build, Comparison, Pace, Task, alternating
-from benchmarks.scale.questions import questions
+from benchmarks.scale.block import Outcome, play
+from benchmarks.scale.blocks import blocks
+from benchmarks.scale.plan import TASKS, Task
 from benchmarks.scale.readings import Measure
-from benchmarks.scale.series import BETTER, CONTROL, SIDES, Series
+from benchmarks.scale.series import BETTER, SIDES, Series
 from benchmarks.source import line_of
-from benchmarks.verdict import LOOKS, control_gates
+from benchmarks.verdict import control_gates
 
-BUILDS: dict[str, Build] = {"monolith": "monolith", "decoupled": "api", "again": "monolith"}
-PACES: dict[Mode, Pace] = {
-    "quick": Pace(slice=0.4, booking=0.8, guard=0.1),
-    "default": Pace(),
-    "full": Pace(),
-}
-MOST_BLOCKS: dict[Mode, int] = {"quick": 1, "default": len(LOOKS), "full": len(LOOKS)}
 DEEDS: dict[Task, str] = {
     "find_a_train": "find a train again, nothing sold since",
     "book": "book a party on screen",
@@ -31,77 +22,23 @@ DEEDS: dict[Task, str] = {
 }
 MEGABYTE = 1_000_000
 MEMORY_MARGIN = 0.10  # few launches, read after different amounts of work
-SEED = 2026
-
-
-class AuditFailed(RuntimeError):
-    """A build lost or invented berths: whatever was measured does not count."""
 
 
 def load_rows(context: Context) -> list[Row]:
     """Measure the tasks that this run asks for; raises AuditFailed."""
     wanted = [task for task in TASKS if context.wants(f"scale.{task}")] or [TASKS[0]]
     series = Series(pinned=bool(cores().both))
-    outcomes = list(_blocks(context, wanted, series))
+    outcomes = list(blocks(context, wanted, series))
     controls = {measure: series.control(measure) for measure in BETTER}
     context.noise.update({f"scale {measure}": of for measure, of in controls.items()})
     stamp = Stamp.now()
     rows = [row for task in wanted for row in _counts(series, task, stamp)]
     for (task, measure), (pairs, decision) in series.looks.items():
         voided = decision.voided(*control_gates(controls[measure]))
-        rows.append(measured(_load_question(task, measure), pairs, voided, stamp))
+        question = _load_question(task, measure)
+        rows.append(measured(question, pairs, voided, stamp, series.notes(task)))
     rows += [_memory(outcomes, stamp), _things_to_start(outcomes[0], stamp)]
     return sorted((row for row in rows if context.wants(row.id)), key=lambda row: row.id)
-
-
-def _blocks(context: Context, wanted: Sequence[Task], series: Series) -> Iterator[Outcome]:
-    """Yield block after block until all is settled or the time is up."""
-    deadline = time.monotonic() + context.seconds
-    asked = questions(context.world, SEED)
-    open_tasks, number, longest = list(wanted), 0, 0.0
-    while open_tasks and number < MOST_BLOCKS[context.mode]:
-        began = time.monotonic()
-        if number and began + longest > deadline:
-            break
-        outcome = play(_block(context, asked, open_tasks, number), context.say)
-        if outcome.complaints:
-            raise AuditFailed("\n".join(outcome.complaints))
-        series.add(outcome.readings)
-        longest = max(longest, time.monotonic() - began)
-        open_tasks, number = series.open_tasks(), number + 1
-        yield outcome
-    series.stop(f"time: {number * LOOKS[0]} pairs did not settle it, and no time was left")
-
-
-def _block(
-    context: Context, asked: dict[Task, list[Any]], wanted: Sequence[Task], number: int
-) -> Block:
-    comparisons = [Comparison(task, *SIDES) for task in wanted]
-    if number == 0:
-        comparisons.append(Comparison("find_a_train", *CONTROL))
-    folder = context.folder / f"block-{number + 1}"
-    folder.mkdir(parents=True, exist_ok=True)
-    sides = {side for comparison in comparisons for side in (comparison.first, comparison.second)}
-    builds = {side: build for side, build in BUILDS.items() if side in sides}
-    made = context.folder.parent / "snapshots"
-    context.say("make both databases from the world, once")
-    return Block(
-        seed=SEED + number,
-        builds=builds,
-        questions=asked,
-        slices=tuple(
-            alternating(
-                comparisons,
-                PACES[context.mode],
-                first_pair=number * LOOKS[0],
-                lengths={task: len(listed) for task, listed in asked.items()},
-            )
-        ),
-        cores=cores(),
-        world=context.world,
-        snapshots={build: snapshot(build, context.world, made) for build in builds.values()},
-        folder=folder,
-    )
 
 
 def _load_question(task: Task, measure: Measure) -> Question:

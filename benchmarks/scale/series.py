@@ -1,7 +1,8 @@
 """The pairs of all blocks so far, and what they have settled: 8, 16, 24, and no peeking between."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from statistics import median
 from typing import NamedTuple
 
 from benchmarks.scale.plan import Task
@@ -12,12 +13,14 @@ from benchmarks.scale.readings import (
     answer_gates,
     generator_gates,
     kept,
+    open_loop_gates,
     pairs,
     silence_gates,
 )
 from benchmarks.verdict import Better, Decision, Pair, judge
 
 BETTER: dict[Measure, Better] = {"cpu": "lower", "throughput": "higher"}
+LATER: dict[Measure, Better] = {"p50": "lower", "p95": "lower"}  # of an open loop
 SIDES = ("monolith", "decoupled")
 CONTROL = ("monolith", "again")  # two launches of one build
 
@@ -34,6 +37,7 @@ class Series:
     """What one run knows so far."""
 
     pinned: bool
+    better: Mapping[Measure, Better] = field(default_factory=lambda: BETTER)  # what is judged
     readings: Readings = field(default_factory=Readings)
     looks: dict[tuple[Task, Measure], Settled] = field(default_factory=dict)
 
@@ -41,7 +45,7 @@ class Series:
         """Take in a block and look again at what it measured and what was still open."""
         self.readings = self.readings.plus(block)
         for task in {each.task for each in block.slices if each.comparison == "A/B"}:
-            for measure in BETTER:
+            for measure in self.better:
                 if self._is_open(task, measure):
                     self.looks[task, measure] = self._look(task, measure)
 
@@ -52,7 +56,29 @@ class Series:
     def control(self, measure: Measure) -> Decision:
         """Return the A/A check: one build against a second launch of itself."""
         side_by_side = pairs(self.readings.slices, "find_a_train", "A/A", CONTROL)
-        return _judged(side_by_side, measure, ())
+        return self._judged(side_by_side, measure, ())
+
+    def arrivals(self, task: Task) -> float:
+        """Return how many a second an open loop asked for, in the middle of its slices."""
+        of_task = (each for pair in self._pairs(task) for each in pair)
+        return median(each.asked_for / (each.t1 - each.t0) for each in of_task)
+
+    def notes(self, task: Task) -> tuple[str, ...]:
+        """Return what a sceptic asks of a task's rows: the generator, and how much was read."""
+        slices = [each for pair in self._pairs(task) for each in pair]
+        if not slices:
+            return ()
+        read, wrong = sum(each.sampled for each in slices), sum(each.wrong for each in slices)
+        busy = median(each.generator_share for each in slices)
+        found = [f"generator {busy:.0%} of a core", f"{wrong} wrong answers, {read:,} read in full"]
+        if any(each.asked_for for each in slices):
+            lag, most = (
+                median(each.lag for each in slices),
+                max(each.most_at_once for each in slices),
+            )
+            found.append(f"{self.arrivals(task):.0f} a second asked, at most {most} at once")
+            found.append(f"generator late by {1000 * lag:.1f} ms (p99)")
+        return tuple(found)
 
     def stop(self, reason: str) -> None:
         """Take the word from whatever is still open."""
@@ -75,15 +101,19 @@ class Series:
         gates = self.wrong_answers(task) + silence_gates(side_by_side)
         if measure == "throughput":
             gates += generator_gates(side_by_side, self.pinned)
-        return Settled(kept(side_by_side, measure), _judged(side_by_side, measure, gates))
+        elif measure in LATER:
+            gates += open_loop_gates(side_by_side, self.pinned)
+        return Settled(kept(side_by_side, measure), self._judged(side_by_side, measure, gates))
 
     def _pairs(self, task: Task) -> list[tuple[SliceReading, SliceReading]]:
         return pairs(self.readings.slices, task, "A/B", SIDES)
 
-
-def _judged(
-    side_by_side: list[tuple[SliceReading, SliceReading]], measure: Measure, gates: Iterable[str]
-) -> Decision:
-    used = kept(side_by_side, measure)
-    dropped = len(side_by_side) - len(used)
-    return judge(used, measure, BETTER[measure], dropped=dropped, gates=gates)
+    def _judged(
+        self,
+        side_by_side: list[tuple[SliceReading, SliceReading]],
+        measure: Measure,
+        gates: Iterable[str],
+    ) -> Decision:
+        used = kept(side_by_side, measure)
+        dropped = len(side_by_side) - len(used)
+        return judge(used, measure, self.better[measure], dropped=dropped, gates=gates)

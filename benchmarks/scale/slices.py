@@ -48,16 +48,15 @@ class SeatedTraveller(FastHttpUser):
         """Answer one turn's questions."""
         self.stand.called.wait()
         turn = self.stand.turn
-        while (index := turn.take()) is not None:
-            turn.keep(self._answered(turn.task, index))
+        while (slot := turn.take()) is not None:
+            turn.keep(slot, self._answered(turn.task, slot.number, turn.begin(slot)))
         turn.leave()
 
-    def _answered(self, wanted: Task, index: int) -> Kept:
+    def _answered(self, wanted: Task, index: int, began: float) -> Kept:
         questions = PLAN.questions[wanted]
         question = questions[index % len(questions)]
         if wanted == "look_up":
             question = question[self.number]  # nobody may see another's trip
-        began = time.perf_counter()
         answer = do(wanted, self.traveller, question)
         seconds = time.perf_counter() - began
         if wanted == "book" and answer.status:

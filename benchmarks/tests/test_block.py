@@ -22,6 +22,7 @@ COMPARISONS = [
     Comparison("look_up", *SIDES),
     Comparison("find_a_train", *CONTROL),
 ]
+LOAD = 0.5
 ENDED = (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
 FEW: dict[Task, int] = {"find_a_train": 40, "book": 16_000, "look_up": 10}
 
@@ -42,7 +43,10 @@ def outcome(
         seed=1,
         builds={"monolith": "monolith", "decoupled": "api", "again": "monolith"},
         questions=asked,
-        slices=tuple(alternating(COMPARISONS, BLINK, lengths=FEW)),
+        slices=(
+            *alternating(COMPARISONS[:1], BLINK, first_pair=8, lengths=FEW, load=LOAD),
+            *alternating(COMPARISONS, BLINK, lengths=FEW),
+        ),
         cores=cores(),
         world=world,
         snapshots={build: snapshot(build, world, kept) for build in ("monolith", "api")},
@@ -54,12 +58,23 @@ def outcome(
 
 
 def test_every_slice_of_the_plan_is_measured(outcome: Outcome):
-    slices = outcome.readings.slices
+    slices = [each for each in outcome.readings.slices if not each.asked_for]
 
-    assert len(slices) == 2 * PAIRS_PER_BLOCK * len(COMPARISONS)
+    assert len(slices) == 2 * PAIRS_PER_BLOCK * len(COMPARISONS) + len(SIDES)  # which calibrate
     assert all(len(each.latencies) == each.right + each.wrong for each in slices)
     assert sum(each.right for each in slices) > 0
     assert all(each.cpu > 0 for each in slices if each.right)
+
+
+def test_an_open_loop_asks_both_sides_the_same_and_waits_for_every_answer(outcome: Outcome):
+    asked = [each for each in outcome.readings.slices if each.asked_for]
+
+    assert len(asked) == 2 * PAIRS_PER_BLOCK
+    by_pair = {each.pair: set[int]() for each in asked}
+    for each in asked:
+        by_pair[each.pair].add(each.asked_for)
+        assert each.right + each.wrong + each.censored == each.asked_for
+    assert all(len(counts) == 1 for counts in by_pair.values())
 
 
 def test_no_answer_is_wrong(outcome: Outcome):

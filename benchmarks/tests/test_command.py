@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from benchmarks import __main__ as command
 from benchmarks import comparison
 from benchmarks.launches import copy
+from benchmarks.scale.blocks import AuditFailed
 from benchmarks.scale.readings import Broken
-from benchmarks.scale.rows import AuditFailed
 from benchmarks.scoreboard import Scoreboard
 
 

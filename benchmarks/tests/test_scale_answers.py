@@ -7,7 +7,7 @@ import pytest
 from benchmarks.drivers import ApiTraveller, MonolithTraveller, Reply
 from benchmarks.scale.answers import complaint
 from benchmarks.scale.tasks import Answer, do
-from benchmarks.scale.turns import Kept, Lengths, Turn, sample
+from benchmarks.scale.turns import Kept, Lengths, Slot, Turn, sample
 
 SEARCH = {
     "origin": "NDLS",
@@ -200,14 +200,14 @@ def test_the_sample_is_seeded_and_at_least_thirty():
 
 
 def test_a_turn_keeps_nothing_of_its_guard_and_hands_out_nothing_after_its_end():
-    turn = Turn("book", iter(range(10)), seats=1)
+    turn, slot = Turn("book", map(Slot, range(10)), seats=1), Slot(0)
     early, late = (Kept(None, Answer(True), t, 1, 1) for t in (0.1, 0.2))
 
-    turn.keep(early)
+    turn.keep(slot, early)
     turn.recording = True
-    turn.keep(late)
+    turn.keep(slot, late)
     turn.close()
-    turn.keep(early)
+    turn.keep(slot, early)
     turn.leave()
 
     assert turn.kept == [late]
