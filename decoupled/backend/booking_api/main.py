@@ -28,6 +28,7 @@ from booking_api.http import (
 )
 from booking_api.http.bodies import BodyLimit
 from booking_api.http.observing import Observing, log_as_json
+from booking_api.http.turnstile import Turnstile
 from booking_api.services.ports import Office
 from booking_api.settings import Settings
 from railway.clock import clock_from
@@ -36,6 +37,8 @@ from railway.world import read_world
 
 ROUTERS = (departures, stations, travellers, bookings, charts, load_factors, model, health)
 EXPOSED = ("ETag", "Location", "X-Request-ID", "Server-Timing")  # to scripts of other origins
+ACCEPTED = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match")  # no X-API-Key:
+# a partner's key stays on the partner's server, never in a page
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -59,12 +62,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The last added stands outermost.
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(Turnstile)
     app.add_middleware(Observing, registry=app.state.registry)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.cors_origins,
-        allow_methods=("GET", "POST"),
-        allow_headers=("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"),
+        allow_methods=("GET", "POST", "DELETE"),
+        allow_headers=ACCEPTED,
         expose_headers=EXPOSED,
     )
     return app
@@ -77,16 +81,18 @@ def open_office(settings: Settings) -> Iterator[Office]:
     prepare(settings.database, world, progress=lambda _table, _rows: None)
     # A page to read for the event loop and for each thread, and one to write.
     engine = open_engine(settings.database, connections=settings.threads + 2)
+    metering_engine = open_engine(settings.database, connections=1, waits_for_disk=False)
     with open_predictor(settings, world) as predictor:
         yield Office(
             network=world.network,
             world_seed=world.seed,
-            ledger=SqlLedger(engine),
+            ledger=SqlLedger(engine, metering_engine),
             predictor=predictor,
             passwords=PasswordHash.recommended(),
             clock=clock_from(settings.now),
         )
     engine.dispose()
+    metering_engine.dispose()
 
 
 @asynccontextmanager

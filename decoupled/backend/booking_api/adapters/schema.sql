@@ -65,7 +65,50 @@ CREATE TABLE submission (
     PRIMARY KEY (traveller_id, token)
 );
 
+-- Who sells for others. Its account has no password: bookings stand in its name, nobody signs in.
+CREATE TABLE partner (
+    partner_id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    traveller_id INTEGER NOT NULL UNIQUE REFERENCES traveller,
+    created_at TEXT NOT NULL
+);
+
+CREATE TABLE partner_key (
+    key_id INTEGER PRIMARY KEY,
+    partner_id INTEGER NOT NULL REFERENCES partner,
+    prefix TEXT NOT NULL UNIQUE,
+    secret_hash TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    calls_per_minute INTEGER NOT NULL,
+    calls_per_month INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    revoked_at TEXT
+);
+
+-- How much of its allowance a key has used. `minute_from` is in Unix seconds of real time.
+CREATE TABLE meter (
+    key_id INTEGER PRIMARY KEY REFERENCES partner_key,
+    minute_from REAL NOT NULL,
+    minute_calls INTEGER NOT NULL,
+    month TEXT NOT NULL,
+    month_calls INTEGER NOT NULL
+);
+
+-- What was done with a key, and what it was answered.
+CREATE TABLE call (
+    call_id INTEGER PRIMARY KEY,
+    key_id INTEGER NOT NULL REFERENCES partner_key,
+    called_at TEXT NOT NULL,
+    method TEXT NOT NULL,
+    route TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    request_id TEXT NOT NULL
+);
+
 CREATE INDEX inventory_edition ON inventory (journey_date, version);
 CREATE INDEX booking_queue ON booking (inventory_id, status, queue_number);
 CREATE INDEX booking_traveller ON booking (traveller_id, booking_id);
 CREATE INDEX passenger_booking ON passenger (booking_id);
+CREATE INDEX partner_key_partner ON partner_key (partner_id);
+CREATE INDEX call_key ON call (key_id, call_id);
+CREATE INDEX call_month ON call (key_id, called_at, status);

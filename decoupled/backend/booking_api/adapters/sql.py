@@ -1,15 +1,16 @@
 """The ledger kept in an SQL database."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from threading import Lock, local
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, TextClause
+from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from booking_api.adapters import statements as sql
+from booking_api.adapters.asking import AnyRow
+from booking_api.adapters.partners import PartnersPage
 from booking_api.adapters.rows import (
     columns_of_booking,
     day_from,
@@ -22,14 +23,13 @@ from railway.inventory import Inventory, Party, Status, inventory_as_row, invent
 from railway.offers import Stock
 from railway.party import Passenger
 
-AnyRow = Row[*tuple[Any, ...]]
-
 
 class SqlLedger:
-    """Opens the ledger to read or to write."""
+    """Opens the ledger to read, to write, or to count the calls of partners."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, metering_engine: Engine) -> None:
         self._engine = engine
+        self._metering_engine = metering_engine  # its transactions do not wait for the disk
         # Threads of one process queue here, in turn, rather than in SQLite's sleep-and-retry.
         self._pen = Lock()
         self._desk = Desk(engine)
@@ -40,10 +40,17 @@ class SqlLedger:
         with timed("db"):
             yield self._desk.page
 
-    @contextmanager
-    def writing(self) -> Iterator["Page"]:
+    def writing(self) -> AbstractContextManager["Page"]:
         """Open one transaction: kept when the block ends, undone when it raises."""
-        with timed("db"), self._pen, self._engine.connect() as connection:
+        return self._transaction(self._engine)
+
+    def metering(self) -> AbstractContextManager["Page"]:
+        """Open one transaction likewise, only that a power cut may undo the last of them."""
+        return self._transaction(self._metering_engine)
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator["Page"]:
+        with timed("db"), self._pen, engine.connect() as connection:
             connection.exec_driver_sql(sql.BEGIN)
             yield Page(connection)
             connection.commit()
@@ -59,11 +66,8 @@ class Desk(local):
         self.page = Page(engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
 
 
-class Page:
+class Page(PartnersPage):
     """The open ledger: answers questions and, in a transaction, takes changes."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def edition(self, first_day: date, last_day: date) -> int:
         """Return the sum of the versions of all inventories between two days, ends included."""
@@ -195,12 +199,3 @@ class Page:
         """Store a traveller and return its id, or None if the address is taken."""
         row = self._one(sql.ADD_ACCOUNT, email=email, name=name, password_hash=password_hash)
         return None if row is None else int(row[0])
-
-    def _one(self, statement: TextClause, **values: object) -> AnyRow | None:
-        return self._connection.execute(statement, values).one_or_none()
-
-    def _all(self, statement: TextClause, values: Mapping[str, object]) -> Sequence[AnyRow]:
-        return self._connection.execute(statement, values).all()
-
-    def _change(self, statement: TextClause, values: dict[str, Any] | list[dict[str, Any]]) -> None:
-        self._connection.execute(statement, values)

@@ -1,4 +1,4 @@
-"""/v1/bookings: a traveller's own bookings (R11)."""
+"""/v1/bookings: a traveller's own bookings, or those that a partner sold (R11)."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from booking_api.http.fields import Pnr
 from booking_api.http.office import TheOffice, read
 from booking_api.http.problems import refusals
 from booking_api.http.requests import NewBooking
-from booking_api.http.security import TravellerId
+from booking_api.http.security import HolderId
 from booking_api.services import booking, trips
 from railway.party import Passenger
 
@@ -34,10 +34,10 @@ IdempotencyKey = Annotated[
     "",
     status_code=201,
     response_model=Trip,
-    responses=refusals(400, 401, 409, 413, 415, 422),
+    responses=refusals(400, 401, 403, 409, 413, 415, 422, 429),
 )
 def create_booking(
-    office: TheOffice, traveller_id: TravellerId, asked: NewBooking, key: IdempotencyKey = None
+    office: TheOffice, holder_id: HolderId, asked: NewBooking, key: IdempotencyKey = None
 ) -> Response:
     """Book a party: confirmed, RAC, waitlisted, or refused (R2, R3, R4, R8, R10)."""
     request = booking.BookingRequest(
@@ -48,35 +48,35 @@ def create_booking(
         asked.destination,
         tuple(Passenger(passenger.name, passenger.age) for passenger in asked.passengers),
     )
-    trip = booking.book(office, traveller_id, request, key)
+    trip = booking.book(office, holder_id, request, key)
     return answer(Trip, trip, 201, {"Location": f"/v1/bookings/{trip.pnr}"})
 
 
-@router.get("", response_model=TripPage, responses=refusals(401, 422))
+@router.get("", response_model=TripPage, responses=refusals(401, 403, 422, 429))
 async def list_bookings(
     office: TheOffice,
-    traveller_id: TravellerId,
+    holder_id: HolderId,
     cursor: Annotated[
         str | None, Query(max_length=40, description="The next_cursor of the page before")
     ] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="Most bookings on this page")] = 20,
 ) -> Response:
     """List your bookings, newest first."""
-    found = await read(office, trips.trips_of, traveller_id, cursor, limit)
+    found = await read(office, trips.trips_of, holder_id, cursor, limit)
     return answer(TripPage, found)
 
 
-@router.get("/{pnr}", response_model=Trip, responses=refusals(401, 404, 422))
-async def read_booking(office: TheOffice, traveller_id: TravellerId, pnr: OwnPnr) -> Response:
+@router.get("/{pnr}", response_model=Trip, responses=refusals(401, 403, 404, 422, 429))
+async def read_booking(office: TheOffice, holder_id: HolderId, pnr: OwnPnr) -> Response:
     """Show one of your bookings; anybody else's does not exist."""
-    return answer(Trip, await read(office, trips.trip_of, traveller_id, pnr))
+    return answer(Trip, await read(office, trips.trip_of, holder_id, pnr))
 
 
 @router.post(
     "/{pnr}/cancellation",
     response_model=Trip,
-    responses=refusals(401, 404, 409, 413, 422),
+    responses=refusals(401, 403, 404, 409, 413, 422, 429),
 )
-def cancel_booking(office: TheOffice, traveller_id: TravellerId, pnr: OwnPnr) -> Response:
+def cancel_booking(office: TheOffice, holder_id: HolderId, pnr: OwnPnr) -> Response:
     """Cancel one of your bookings: refund by the policy, and the queue moves up (R6, R7)."""
-    return answer(Trip, booking.cancel_booking(office, traveller_id, pnr))
+    return answer(Trip, booking.cancel_booking(office, holder_id, pnr))

@@ -14,6 +14,8 @@ from booking_api.http.answers import Departures, TrainRun, answer
 from booking_api.http.fields import Day, JourneyDate, StationCode, TrainNumber
 from booking_api.http.office import office_of, read
 from booking_api.http.problems import refusals
+from booking_api.http.security import ALSO_WITH_KEY, check_key
+from booking_api.services.partner_book import KeyScope
 from booking_api.services.search import find_departures
 from booking_api.services.timetable import train_run
 from booking_api.stopwatch import timed
@@ -44,8 +46,8 @@ IF_NONE_MATCH = {  # described, but read by hand: FastAPI takes its time over ea
 @router.get(
     "",
     response_model=Departures,
-    responses={**UNCHANGED, **refusals(422)},
-    openapi_extra={"parameters": [IF_NONE_MATCH]},
+    responses={**UNCHANGED, **refusals(401, 403, 422, 429)},
+    openapi_extra={"parameters": [IF_NONE_MATCH], **ALSO_WITH_KEY},
 )
 async def search_departures(
     request: Request,
@@ -55,6 +57,7 @@ async def search_departures(
     passengers: PartySize = 1,
 ) -> Response:
     """List a day's departures from A to B with what each class offers the party (R1)."""
+    check_key(request, KeyScope.SEARCH)
     office = office_of(request)
     departures = await read(office, find_departures, origin, destination, day, passengers)
     with timed("render"):
@@ -65,7 +68,8 @@ async def search_departures(
 @router.get(
     "/{train_number}/{journey_date}",
     response_model=TrainRun,
-    responses=refusals(404, 422),
+    responses=refusals(401, 403, 404, 422, 429),
+    openapi_extra=ALSO_WITH_KEY,
 )
 async def read_departure(
     request: Request,
@@ -73,6 +77,7 @@ async def read_departure(
     journey_date: Annotated[JourneyDate, Path()],
 ) -> Response:
     """Show one train on one day: its stops, and each class's passengers leg by leg."""
+    check_key(request, KeyScope.SEARCH)
     return answer(TrainRun, train_run(office_of(request), train_number, journey_date))
 
 

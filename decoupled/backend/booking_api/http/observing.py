@@ -71,7 +71,7 @@ class Observed:
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self.status = 0
-        self.request_id = _request_id(scope)
+        self.request_id = scope["request_id"] = _request_id(scope)
         self._scope = scope
         self._send = send
         self._started = perf_counter()

@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from booking_api.services.partners import KeyNeeded
 from railway.refusals import Refused
 
 MEDIA_TYPE = "application/problem+json"
@@ -79,6 +80,15 @@ def problem(
     return Response(to_json(content), status, headers, MEDIA_TYPE)
 
 
+def refusal(refused: Refused, headers: Mapping[str, str] | None = None) -> Response:
+    """Return what the railway said no to as a problem."""
+    if refused.status == 401:
+        challenge = "ApiKey" if isinstance(refused, KeyNeeded) else "Bearer"
+        headers = {"WWW-Authenticate": challenge, **(headers or {})}
+    title = CAPITAL.sub(" ", type(refused).__name__).capitalize()
+    return problem(refused.status, refused.message, title=title, rule=refused.rule, headers=headers)
+
+
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return what a route's contract says about refusing with these statuses."""
     schema = {"$ref": SCHEMA_OF.format(model="Problem")}
@@ -108,11 +118,9 @@ def install(app: FastAPI) -> None:
     app.openapi = describe_with_problems  # type: ignore[method-assign]
 
 
-async def _refused(_request: Request, refusal: Exception) -> Response:
-    assert isinstance(refusal, Refused)
-    headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else None
-    title = CAPITAL.sub(" ", type(refusal).__name__).capitalize()
-    return problem(refusal.status, refusal.message, title=title, rule=refusal.rule, headers=headers)
+async def _refused(_request: Request, refused: Exception) -> Response:
+    assert isinstance(refused, Refused)
+    return refusal(refused)
 
 
 async def _unusable(_request: Request, error: Exception) -> Response:

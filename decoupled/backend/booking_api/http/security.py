@@ -1,20 +1,32 @@
-"""Who is asking: bearer tokens that travellers get when they sign in, and who of them is staff."""
+"""Who is asking: a traveller by token, a partner by key, and who of the travellers is staff."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import jwt
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from booking_api.http.office import TheOffice
+from booking_api.http.turnstile import PARTNER_KEY
 from booking_api.services.accounts import check_staff
+from booking_api.services.partner_book import KeyScope, PartnerKey
+from booking_api.services.partners import KeyNeeded, check_scope
 from railway.refusals import Refused
 
 ALGORITHM = "HS256"
 TOKEN_LASTS = timedelta(hours=12)  # of real time: no demo clock may revive a token
 
 _bearer = HTTPBearer(auto_error=False, description="The access_token of POST /v1/sessions")
+_api_key = APIKeyHeader(
+    name="X-API-Key", auto_error=False, description="A partner's key, rail_…; its scopes say more"
+)
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+ApiKey = Annotated[str | None, Depends(_api_key)]  # for the contract: the turnstile has read it
+
+# For routes that anybody may call, and that tell FastAPI nothing of keys (`check_key` does).
+ALSO_WITH_KEY: dict[str, Any] = {"security": [{}, {_api_key.scheme_name: []}]}
 
 
 class SignInNeeded(Refused):
@@ -32,9 +44,20 @@ def issue_token(secret: str, traveller_id: int) -> str:
     return jwt.encode({"sub": str(traveller_id), "exp": expires_at}, secret, ALGORITHM)
 
 
-async def _traveller_id(
-    request: Request, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> int:
+def partner_key(request: Request) -> PartnerKey | None:
+    """Return the key with which the turnstile let a request in, or None if it showed none."""
+    key: PartnerKey | None = request.scope.get(PARTNER_KEY)
+    return key
+
+
+def check_key(request: Request, scope: KeyScope) -> None:
+    """Raise ScopeMissing if a request shows a key that is not for this; without one all may ask."""
+    key = partner_key(request)
+    if key is not None:
+        check_scope(key, scope)
+
+
+async def _traveller_id(request: Request, bearer: Bearer) -> int:
     if bearer is None:
         raise SignInNeeded
     secret: str = request.app.state.settings.secret
@@ -47,12 +70,32 @@ async def _traveller_id(
         raise SignInNeeded from None
 
 
-TravellerId = Annotated[int, Depends(_traveller_id)]
+async def _holder_id(request: Request, _shown: ApiKey, bearer: Bearer) -> int:
+    key = partner_key(request)
+    if key is None:
+        return await _traveller_id(request, bearer)
+    check_scope(key, KeyScope.SELL)
+    return key.holder_id
 
 
-async def _staff_id(office: TheOffice, traveller_id: TravellerId) -> int:
+def _with_scope(scope: KeyScope) -> Callable[..., Awaitable[PartnerKey]]:
+    async def key_for(request: Request, _shown: ApiKey) -> PartnerKey:
+        key = partner_key(request)
+        if key is None:
+            raise KeyNeeded
+        check_scope(key, scope)
+        return key
+
+    return key_for
+
+
+async def _staff_id(office: TheOffice, traveller_id: "TravellerId") -> int:
     check_staff(office, traveller_id)  # asked each time: a token outlives an appointment
     return traveller_id
 
 
+TravellerId = Annotated[int, Depends(_traveller_id)]
+HolderId = Annotated[int, Depends(_holder_id)]  # who holds bookings: a traveller, or a partner
+SellerKey = Annotated[PartnerKey, Depends(_with_scope(KeyScope.SELL))]
+ChanceKey = Annotated[PartnerKey, Depends(_with_scope(KeyScope.CHANCE))]
 FOR_STAFF = Depends(_staff_id)

@@ -1,12 +1,14 @@
 """What the use cases need from outside: a ledger, a predictor, password hashes and a clock."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from time import time
 from typing import Any, NamedTuple, Protocol
 
+from booking_api.services.partner_book import PartnersReading, PartnersWriting
 from railway.clock import Clock
 from railway.features import QueueState
 from railway.inventory import Inventory, Party, Status
@@ -68,7 +70,7 @@ class Account(NamedTuple):
     is_staff: bool
 
 
-class Reading(Protocol):
+class Reading(PartnersReading, Protocol):
     """What can be looked up in the ledger."""
 
     def edition(self, first_day: date, last_day: date) -> int:
@@ -99,7 +101,7 @@ class Reading(Protocol):
         """Return a train that runs as late as possible until a day, or None if none does."""
 
 
-class Writing(Reading, Protocol):
+class Writing(Reading, PartnersWriting, Protocol):
     """One transaction: all of it is kept, or none."""
 
     def inventory(self, train_day: TrainDay, class_code: str) -> tuple[int, Inventory] | None:
@@ -144,6 +146,9 @@ class Ledger(Protocol):
     def writing(self) -> AbstractContextManager[Writing]:
         """Open one transaction, kept when the block ends and undone when it raises."""
 
+    def metering(self) -> AbstractContextManager[PartnersWriting]:
+        """Open one transaction likewise, only that a power cut may undo the last of them."""
+
 
 class Predictor(Protocol):
     """Who guesses how a queue ends."""
@@ -183,6 +188,7 @@ class Office:
     predictor: Predictor
     passwords: Passwords
     clock: Clock
+    real_time: Callable[[], float] = time  # Unix seconds, for what no demo clock may move
 
     @cached_property
     def offers(self) -> Offers:
