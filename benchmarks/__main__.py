@@ -1,4 +1,4 @@
-"""The command line: `python -m benchmarks compare`, `… budgets`, `… change`."""
+"""The command line: `python -m benchmarks compare`, `… selftest`, `… budgets`, `… change`."""
 
 import json
 import subprocess
@@ -26,6 +26,7 @@ from benchmarks.report import terminal
 from benchmarks.scale.blocks import AuditFailed
 from benchmarks.scale.readings import Broken
 from benchmarks.scoreboard import COMPARE
+from benchmarks.selftest import command as selftest_command
 from depot import HOUSE
 from depot.processes import NotStarted
 from railway.model import data_hash
@@ -98,6 +99,24 @@ def budgets(
         console.print(f"Stopped. {_left_behind()}")
         raise typer.Exit(INTERRUPTED) from None
     if not all(one.holds for one in kept):
+        raise typer.Exit(1)
+
+
+@app.command()
+def selftest(
+    repeats: Annotated[int, typer.Option(min=1, help="Of three tasks on fresh launches.")] = 7,
+    world: Annotated[Path, typer.Option(help="The published world.")] = ARTIFACTS,
+) -> None:
+    """Measure builds against themselves, with and without hidden work; exit code 1 on a miss."""
+    try:
+        holds = selftest_command.run(published(world), repeats, console)
+    except BROKEN as broken:
+        console.print(f"[bold red]No result:[/] {broken}", highlight=False)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print(f"Stopped. {_left_behind()}")
+        raise typer.Exit(INTERRUPTED) from None
+    if not holds:
         raise typer.Exit(1)
 
 

@@ -11,6 +11,7 @@ from benchmarks import conditions, predictions, scoreboard
 from benchmarks.experiments import Context, Experiment, Mode, Say, is_part_of
 from benchmarks.scale.blocks import PACES
 from benchmarks.scoreboard import Scoreboard, check_entry
+from benchmarks.selftest.result import summary
 from depot import HOUSE
 from railway.world import World
 
@@ -34,6 +35,7 @@ def run(
         machine=conditions.machine(),
         budget=conditions.budget(world, mode, PACES[mode]),
         predictions=told,
+        selftest={"told": summary()},
     )
     if sentence := scoreboard.make_room(begun, path):
         console.print(sentence, highlight=False)
@@ -50,7 +52,7 @@ def _measured(
 ) -> Scoreboard:
     folder = OUT / experiment.id
     folder.mkdir(parents=True, exist_ok=True)
-    with _progress(experiment, console) as say:
+    with progress(experiment.axis.upper(), experiment.question, console) as say:
         context = Context(
             world=world,
             mode=mode,
@@ -65,8 +67,8 @@ def _measured(
 
 
 @contextmanager
-def _progress(experiment: Experiment, console: Console) -> Iterator[Say]:
-    """Show one line per experiment: its question, its step, how far it is."""
+def progress(axis: str, question: str, console: Console) -> Iterator[Say]:
+    """Show one line: the axis, the step and how far it is; at the end, the question."""
     columns = (
         SpinnerColumn(),
         TimeElapsedColumn(),
@@ -74,10 +76,10 @@ def _progress(experiment: Experiment, console: Console) -> Iterator[Say]:
         TextColumn("{task.fields[axis]}  {task.description}"),  # last, for it may be cut off
     )
     with Progress(*columns, console=console, refresh_per_second=REFRESHES) as progress:
-        line = progress.add_task("begin", total=1.0, axis=experiment.axis.upper())
+        line = progress.add_task("begin", total=1.0, axis=axis)
 
         def say(step: str, done: float | None = None) -> None:
             progress.update(line, description=step, completed=done or 0.0)
 
         yield say
-        progress.update(line, description=experiment.question, completed=1.0)
+        progress.update(line, description=question, completed=1.0)

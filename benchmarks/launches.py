@@ -1,10 +1,11 @@
 """Both builds, started alike: one worker each, the same threads, cores, clock and database rows."""
 
+import json
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ SOURCES: dict[Build, Path] = {
     "monolith": HOUSE / "monolith" / "booking_site",
     "api": HOUSE / "decoupled" / "backend" / "booking_api",
 }
+BURDEN = "TWIN_TRACKS_BURDEN"  # task → CPU seconds per request, as JSON
 WORKERS = 1
 THREADS = 4
 LOG_LEVEL = "warning"
@@ -117,8 +119,15 @@ def launched(
     *,
     cpus: Sequence[int] = (),
     model: bool = True,
+    burden: Mapping[str, float] | None = None,
 ) -> Iterator[Launch]:
-    """Start one side on a fresh copy of a database; the API brings the web front-end's server."""
+    """Start one side on a fresh copy of a database; the API brings the web front-end's server.
+
+    burden: CPU seconds that each request of a task shall waste, see `controls/burdened.py`.
+    """
+    environment = {"RAILWAY_LOG_LEVEL": LOG_LEVEL}
+    if burden is not None:
+        environment[BURDEN] = json.dumps(burden)
     with ExitStack() as stack:
         server = stack.enter_context(
             launch(
@@ -130,7 +139,8 @@ def launched(
                 now=world.as_of.isoformat(),
                 cpus=cpus or None,
                 model=model,
-                extra_env={"RAILWAY_LOG_LEVEL": LOG_LEVEL},
+                extra_env=environment,
+                through=None if burden is None else "benchmarks.controls.burdened",
             )
         )
         beside: tuple[Running, ...] = ()

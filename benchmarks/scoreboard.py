@@ -28,6 +28,9 @@ class Scoreboard:
     noise: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # metric → A/A check
     rows: tuple[Row, ...] = ()
     predictions: Mapping[str, str] = field(default_factory=dict)  # row id → verdict foretold
+    selftest: Mapping[str, str] = field(
+        default_factory=dict
+    )  # "told": what the lab found in itself
 
     @property
     def header(self) -> dict[str, Any]:
@@ -48,6 +51,7 @@ class Scoreboard:
             noise={**self.noise, **newer.noise},
             rows=tuple(rows.values()),
             predictions={**self.predictions, **newer.predictions},
+            selftest={**self.selftest, **newer.selftest},
         )
 
 

@@ -52,20 +52,23 @@ def launch(
     extra_env: Mapping[str, str] | None = None,
     api_url: str | None = None,
     predictor_url: str | None = None,
+    through: str | None = None,
     house: Path = HOUSE,
 ) -> Running:
     """Start a part and return it once it is ready; without a port it takes any free one.
 
     What a part does not take is left out. now: an instant or "@file" for RAILWAY_NOW; api_url:
-    where a front-end finds the API; predictor_url: where the API finds a predictor; house:
-    another checkout to start from. Raises NotStarted.
+    where a front-end finds the API; predictor_url: where the API finds a predictor; through: a
+    module that runs the part's command in its own way; house: another checkout to start from.
+    Raises NotStarted.
     """
     port = port if port is not None else free_port()
     way = PARTS[part]
     given = {"workers": workers, "world": world, "threads": threads, "database": database}
     given |= {"predictor_url": predictor_url, "api": api_url}
     taken = {"port": port} | {name: given[name] for name in way.takes}
-    command = [sys.executable, "-m", *way.module, *_spelled(taken)]
+    module = way.module if through is None else (through, *way.module)
+    command = [sys.executable, "-m", *module, *_spelled(taken)]
     command += ["--no-model"] * (not model)
     environment = {"RAILWAY_NOW": now} if now is not None else {}
     environment |= extra_env or {}

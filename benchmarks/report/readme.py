@@ -45,7 +45,8 @@ def markdown(board: Scoreboard) -> str:
 
 
 def _facts(board: Scoreboard) -> list[tuple[str, object]]:
-    return [*board.machine.items(), *board.budget.items()]
+    tested = [("self-test", told) for told in board.selftest.values()]
+    return [*board.machine.items(), *board.budget.items(), *tested]
 
 
 def _days(rows: Sequence[Row]) -> str:

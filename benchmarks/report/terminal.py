@@ -34,6 +34,7 @@ def show(board: Scoreboard, console: Console, page: Path | None = None) -> None:
     for part in (
         _conditions(board),
         _checks(board.noise),
+        _selftest(board.selftest),
         *_axes(board.rows),
         _predictions(board),
         _next_steps(board.rows, page),
@@ -66,6 +67,11 @@ def _checks(noise: Mapping[str, Mapping[str, Any]]) -> RenderableType | None:
         spread = f"{times(ratio['low'])} to {times(ratio['high'])}" if ratio else "no interval"
         grid.add_row(Text(metric), Text(outcome), Text(f"{spread}, {check['pairs']} pairs"))
     return _section("A/A check (one build against itself)", grid)
+
+
+def _selftest(selftest: Mapping[str, str]) -> RenderableType | None:
+    """Return what the lab found when it last measured builds against themselves."""
+    return _section("Self-test of the lab", Text(selftest["told"])) if selftest else None
 
 
 def _axes(rows: Sequence[Row]) -> list[RenderableType]:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,9 @@ class Block:
     world: World
     snapshots: Mapping[Build, Path]
     folder: Path  # gets the databases, the plan, the raw readings
+    burdens: Mapping[str, Mapping[str, float]] = field(
+        default_factory=dict
+    )  # by side, see launches
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ def play(block: Block, say: Say) -> Outcome:
             say(f"start {side}")
             database = copy(block.snapshots[build], block.folder / f"{side}.db")
             servers = block.cores.servers
-            side_by_side = launched(build, block.world, database, cpus=servers)
+            burden = block.burdens.get(side)
+            side_by_side = launched(build, block.world, database, cpus=servers, burden=burden)
             launches[side] = stack.enter_context(side_by_side)
         readings = _generated(block, launches, say)
         memory = {side: launch.memory_bytes for side, launch in launches.items()}
@@ -96,6 +100,7 @@ def _generated(block: Block, launches: Mapping[str, Launch], say: Say) -> Readin
         results=str(results),
         generator_cores=block.cores.generator,
         cores=block.cores.both,
+        names_tasks=bool(block.burdens),
     )
     plan.save(block.folder / "plan.json")
     say("sign in, and ask everything once")

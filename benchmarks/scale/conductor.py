@@ -127,6 +127,7 @@ class Conductor:
             "latencies": [one.seconds for one in kept],
             "requests": sum(one.requests for one in kept),
             "wire_bytes": sum(one.wire_bytes for one in kept),
+            "burnt": sum(one.burnt for one in kept),
             "sampled": len(sampled),
             "complaints": complaints(build, each.task, [*wrong, *sampled]),
         }

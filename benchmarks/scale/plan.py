@@ -72,6 +72,7 @@ class Plan:
     results: str  # the file that gets one JSON line per event
     generator_cores: tuple[int, ...] = ()  # empty: not pinned
     cores: tuple[int, ...] = ()  # all cores that the measurement uses; empty: every one
+    names_tasks: bool = False  # a header tells each request's task, for controls/burdened.py
 
     def save(self, path: Path) -> None:
         """Write the plan for the generator."""

@@ -45,6 +45,7 @@ class SliceReading:
     pids_changed: bool
     sampled: int
     complaints: tuple[str, ...]  # what was wrong, the first few
+    burnt: float = 0.0  # seconds of CPU that a burdened side wasted
     # Of an open loop:
     asked_for: int = 0
     censored: int = 0  # unanswered when time was up; they stand in `latencies` with that time

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks.scale.plan import Task
+from benchmarks.scale.plan import Kind, Task
 from benchmarks.scale.readings import (
     Measure,
     Readings,
@@ -38,13 +38,15 @@ class Series:
 
     pinned: bool
     better: Mapping[Measure, Better] = field(default_factory=lambda: BETTER)  # what is judged
+    comparison: Kind = "A/B"
+    sides: tuple[str, str] = SIDES
     readings: Readings = field(default_factory=Readings)
     looks: dict[tuple[Task, Measure], Settled] = field(default_factory=dict)
 
     def add(self, block: Readings) -> None:
         """Take in a block and look again at what it measured and what was still open."""
         self.readings = self.readings.plus(block)
-        for task in {each.task for each in block.slices if each.comparison == "A/B"}:
+        for task in {each.task for each in block.slices if each.comparison == self.comparison}:
             for measure in self.better:
                 if self._is_open(task, measure):
                     self.looks[task, measure] = self._look(task, measure)
@@ -106,7 +108,7 @@ class Series:
         return Settled(kept(side_by_side, measure), self._judged(side_by_side, measure, gates))
 
     def _pairs(self, task: Task) -> list[tuple[SliceReading, SliceReading]]:
-        return pairs(self.readings.slices, task, "A/B", SIDES)
+        return pairs(self.readings.slices, task, self.comparison, self.sides)
 
     def _judged(
         self,

@@ -48,6 +48,7 @@ class SeatedTraveller(FastHttpUser):
         """Answer one turn's questions."""
         self.stand.called.wait()
         turn = self.stand.turn
+        self.wire.task = turn.task if PLAN.names_tasks else ""
         while (slot := turn.take()) is not None:
             turn.keep(slot, self._answered(turn.task, slot.number, turn.begin(slot)))
         turn.leave()

@@ -34,6 +34,7 @@ class Kept(NamedTuple):
     seconds: float
     requests: int
     wire_bytes: int
+    burnt: float = 0.0  # seconds of CPU that a burdened server wasted on it
 
 
 class Turn:

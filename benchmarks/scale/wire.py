@@ -18,6 +18,8 @@ class Wire:
         check_loopback(str(user.host))
         self.requests = 0
         self.wire_bytes = 0  # bodies as transferred, gzip kept, with their headers
+        self.burnt = 0.0  # seconds of CPU that a burdened server says it wasted
+        self.task = ""  # told to the server in a header, if there is one
         self._session: FastHttpSession = user.client
         self._session.client.cookiejar = None
         self._quiet = not reported  # Locust's own statistics round to milliseconds, and cost time
@@ -26,12 +28,13 @@ class Wire:
         self, method: str, path: str, *, headers: dict[str, str], body: bytes | None
     ) -> Reply:
         """Send one request and return its reply; status 0 when nothing came back."""
+        named = {"X-Task": self.task} if self.task else {}
         answer = self._session.request(
             method,
             path,
             name=f"{method} {_route(path)}",
             data=body,  # type: ignore[arg-type]  # bytes go as they are, whatever the hint says
-            headers={**headers, "Accept-Encoding": "gzip"},
+            headers={**headers, "Accept-Encoding": "gzip", **named},
             allow_redirects=False,
             catch_response=self._quiet,
         )
@@ -41,12 +44,13 @@ class Wire:
         self.wire_bytes += int(received.get("content-length", len(content))) + sum(
             len(name) + len(value) + 4 for name, value in received.items()
         )
+        self.burnt += int(received.get("x-burnt-ns", 0)) / 1e9
         return Reply(answer.status_code, received, content)
 
-    def counted(self) -> tuple[int, int]:
-        """Return requests and bytes since the last call."""
-        passed = self.requests, self.wire_bytes
-        self.requests = self.wire_bytes = 0
+    def counted(self) -> tuple[int, int, float]:
+        """Return requests, bytes and wasted seconds since the last call."""
+        passed = self.requests, self.wire_bytes, self.burnt
+        self.requests, self.wire_bytes, self.burnt = 0, 0, 0.0
         return passed
 
 

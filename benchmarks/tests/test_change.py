@@ -108,10 +108,18 @@ def test_a_change_to_a_file_touches_its_clients_and_its_servers(
 
 def contract(house, fields, *, required=(), parameter_required=False):
     parameter = {"name": "limit", "in": "query", "required": parameter_required}
-    sent = {"application/json": {"schema": {"$ref": "#/components/schemas/Trip"}}}
-    post = {"parameters": [parameter], "requestBody": {"content": sent}}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Trip"}}}
+    post = {
+        "parameters": [parameter],
+        "requestBody": {"content": content},
+        "responses": {"200": {"description": "It", "content": content}},
+    }
     trip = {"properties": {field: {} for field in fields}, "required": list(required)}
-    told = {"paths": {"/trips": {"post": post}}, "components": {"schemas": {"Trip": trip}}}
+    told = {
+        "openapi": "3.1.0",
+        "paths": {"/trips": {"post": post}},
+        "components": {"schemas": {"Trip": trip}},
+    }
     (house / "decoupled").mkdir(parents=True)
     (house / "decoupled" / "openapi.json").write_text(json.dumps(told), encoding="utf-8")
     return house
@@ -122,7 +130,7 @@ def test_a_renamed_field_breaks_the_contract_and_an_added_one_does_not(tmp_path)
     renamed = contract(tmp_path / "renamed", ["pnr", "confirmation_chance"])
     added = contract(tmp_path / "added", ["pnr", "chance", "meal"])
 
-    assert breaks(old, renamed) == ["Trip.chance is gone"]
+    assert breaks(old, renamed) == ["POST /trips › body › chance is gone"]
     assert breaks(old, added) == []
 
 
@@ -130,7 +138,10 @@ def test_a_new_demand_on_callers_breaks_the_contract(tmp_path):
     old = contract(tmp_path / "old", ["pnr"])
     strict = contract(tmp_path / "strict", ["pnr"], required=["pnr"], parameter_required=True)
 
-    assert breaks(old, strict) == ["POST /trips ?limit is demanded", "Trip.pnr is demanded"]
+    assert breaks(old, strict) == [
+        "POST /trips › query limit must now be there",
+        "POST /trips › body › pnr must now be there",
+    ]
 
 
 def test_each_measure_is_an_exact_row_and_the_deciding_one_says_so(stamp):

@@ -1,0 +1,113 @@
+"""A build that does more work per request than it has to, to test whether the lab notices.
+
+`python -m benchmarks.controls.burdened booking_site …` serves a build with its own command and
+settings. Around the app stands a loop without any use. How long it runs is fixed once, when the
+worker starts, in iterations: so it costs CPU as code of the build would, and the answer says how
+much it did.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+import typer
+
+from benchmarks.launches import BURDEN
+
+TASK_HEADER = "X-Task"  # the generator says which task a request belongs to
+BURNT_HEADER = "X-Burnt-Ns"  # the answer says what the loop cost, in nanoseconds of CPU
+TARGET = "TWIN_TRACKS_BURDENED"
+SERVERS = {"booking_site": ("Granian", "serve"), "booking_api": ("Server", "main")}
+TRIAL = 200_000  # iterations to time one
+TRIALS = 7
+
+Iterations = Mapping[str, int]  # per request, by task
+StartResponse = Callable[..., Any]
+
+
+def main() -> None:
+    """Run a build's own command, with the loop around the app that it would have served."""
+    build = sys.argv.pop(1)
+    server, command = SERVERS[build]
+    module = import_module(f"{build}.__main__")
+    setattr(module, server, partial(_serve, getattr(module, server)))
+    typer.run(getattr(module, command))
+
+
+def _serve(server: Callable[..., Any], target: str, **how: Any) -> Any:
+    os.environ[TARGET] = target
+    return server("benchmarks.controls.burdened:create_app", **how)
+
+
+def create_app() -> Any:
+    """Return the build's app inside the loop; runs in the worker."""
+    module, _, factory = os.environ[TARGET].partition(":")
+    app = getattr(import_module(module), factory)()
+    per_second = iterations_per_second()
+    asked: dict[str, float] = json.loads(os.environ[BURDEN])
+    iterations = {task: round(seconds * per_second) for task, seconds in asked.items()}
+    return BurdenedSite(app, iterations) if module == "booking_site" else Burdened(app, iterations)
+
+
+def iterations_per_second() -> float:
+    """Return how often this core turns the loop in a second of CPU; the fastest of some trials."""
+    return max(TRIAL * 1e9 / burn(TRIAL) for _ in range(TRIALS))
+
+
+def burn(iterations: int) -> int:
+    """Turn the loop so often, and return the nanoseconds of CPU that it took this thread."""
+    before = time.thread_time_ns()
+    for _ in range(iterations):
+        pass
+    return time.thread_time_ns() - before
+
+
+class BurdenedSite:
+    """A WSGI app inside the loop."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]], iterations: Iterations) -> None:
+        self._app = app
+        self._iterations = iterations
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Turn the loop, then let the app answer."""
+        task = environ.get(f"HTTP_{TASK_HEADER.upper().replace('-', '_')}", "")
+        burnt = burn(self._iterations.get(task, 0))
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            return start_response(status, [*headers, (BURNT_HEADER, str(burnt))], *rest)
+
+        return self._app(environ, start)
+
+
+class Burdened:
+    """An ASGI app inside the loop."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]], iterations: Iterations) -> None:
+        self._app = app
+        self._iterations = {task.encode(): count for task, count in iterations.items()}
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Turn the loop, then let the app answer; anything but a request passes."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        task = dict(scope["headers"]).get(TASK_HEADER.lower().encode(), b"")
+        burnt = burn(self._iterations.get(task, 0))
+
+        async def send_and_tell(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                told = (BURNT_HEADER.lower().encode(), str(burnt).encode())
+                message["headers"] = [*message.get("headers", ()), told]
+            await send(message)
+
+        await self._app(scope, receive, send_and_tell)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""Runs builds against themselves under the lab's own protocol, with and without hidden work."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.experiments import Say
+from benchmarks.launches import cores, snapshot
+from benchmarks.scale.block import Block, play
+from benchmarks.scale.blocks import PACES, AuditFailed
+from benchmarks.scale.plan import TASKS, Build, Comparison, Pace, Slice, Task, alternating
+from benchmarks.scale.questions import questions
+from benchmarks.scale.readings import SliceReading
+from benchmarks.scale.series import BETTER, SIDES, Series
+from benchmarks.selftest.trial import Trial, trial_of
+from benchmarks.verdict import LOOKS
+from railway.world import World
+
+HIDDEN_SHARE = 0.20  # of the task's own CPU
+REPEATS = 7  # of three tasks: 21 rows of each kind and measure
+CALIBRATING = 4  # slices per task
+BUILDS: tuple[Build, ...] = ("monolith", "api")  # in turn
+SEED = 2026
+
+Burden = Mapping[str, float]  # CPU seconds to waste per request, by task
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all runs have in common."""
+
+    world: World
+    folder: Path
+    say: Say
+    seed: int = SEED
+    pace: Pace = PACES["quick"]
+
+    def block(self, name: str, builds: Mapping[str, Build], **what: Any) -> Block:
+        """Return a block on fresh launches; what: slices, burdens."""
+        folder = self.folder / name
+        folder.mkdir(parents=True, exist_ok=True)
+        made = self.folder.parent / "snapshots"
+        return Block(
+            seed=self.seed,
+            builds=builds,
+            questions=questions(self.world, self.seed),
+            cores=cores(),
+            world=self.world,
+            snapshots={b: snapshot(b, self.world, made) for b in builds.values()},
+            folder=folder,
+            **what,
+        )
+
+
+def trials(bench: Bench, repeats: int = REPEATS) -> Iterator[Trial]:
+    """Yield the rows of each repeat as soon as they are settled; raises AuditFailed."""
+    burdens = {build: _burden(bench, build) for build in BUILDS[:repeats]}
+    for repeat in range(repeats):
+        build = BUILDS[repeat % len(BUILDS)]
+        hidden = random.Random(f"{bench.seed} {repeat}").choice(SIDES)
+        yield from _repeat(bench, repeat, build, hidden, burdens[build])
+
+
+def _burden(bench: Bench, build: Build) -> Burden:
+    """Return how much CPU to waste per request, from what each task takes by itself."""
+    bench.say(f"see what each task costs {build}")
+    slices = [
+        Slice(number, "calibration", task, SIDES[0], 0, bench.pace.of(task), bench.pace.guard)
+        for task in ("find_a_train", "look_up", "book")
+        for number in range(CALIBRATING)
+    ]
+    block = bench.block(
+        f"calibrate-{build}", {SIDES[0]: build}, slices=tuple(slices), burdens={SIDES[0]: {}}
+    )
+    seen = play(block, bench.say).readings.slices
+    return {task: HIDDEN_SHARE * _cpu_per_request(seen, task) for task in TASKS}
+
+
+def _cpu_per_request(slices: Sequence[SliceReading], task: Task) -> float:
+    return median(each.cpu / each.requests for each in slices if each.task == task)
+
+
+def _repeat(
+    bench: Bench, repeat: int, build: Build, hidden: str, burden: Burden
+) -> Iterator[Trial]:
+    """Yield the rows of one repeat: per task and measure one with hidden work, one without."""
+    plain = next(side for side in SIDES if side != hidden)
+    pinned = bool(cores().both)
+    apart = Series(pinned)
+    alike = Series(pinned, comparison="A/A", sides=(plain, "again"))
+    builds: dict[str, Build] = dict.fromkeys((*SIDES, "again"), build)
+    burdens: dict[str, Burden] = {side: burden if side == hidden else {} for side in builds}
+    for number in range(len(LOOKS)):
+        wanted = [*_comparisons(apart, SIDES), *_comparisons(alike, alike.sides)]
+        if not wanted:
+            break
+        bench.say(f"repeat {repeat + 1} on {build}, block {number + 1}")
+        first = number * LOOKS[0]
+        lengths = {task: len(asked) for task, asked in questions(bench.world, bench.seed).items()}
+        slices = tuple(alternating(wanted, bench.pace, first_pair=first, lengths=lengths))
+        block = bench.block(f"{repeat}-{number}", builds, slices=slices, burdens=burdens)
+        outcome = play(block, bench.say)
+        if outcome.complaints:
+            raise AuditFailed("\n".join(outcome.complaints))
+        apart.add(outcome.readings)
+        alike.add(outcome.readings)
+    what = {"repeat": repeat, "build": build}
+    yield from _rows(apart, hidden, plain, **what)
+    yield from _rows(alike, "", plain, **what)
+
+
+def _comparisons(series: Series, sides: tuple[str, str]) -> Iterator[Comparison]:
+    tasks = series.open_tasks() if series.looks else TASKS
+    yield from (Comparison(task, *sides) for task in tasks)
+
+
+def _rows(series: Series, hidden: str, plain: str, **what: Any) -> Iterator[Trial]:
+    for (task, measure), (pairs, decision) in series.looks.items():
+        if measure in BETTER:
+            factor = _factor(series.readings.slices, task, hidden, plain) if hidden else 1.0
+            about = {"task": task, "measure": measure, "hidden": hidden, "factor": factor}
+            yield trial_of(pairs, decision, **about | what)
+
+
+def _factor(slices: Sequence[SliceReading], task: Task, hidden: str, plain: str) -> float:
+    """Return by how much the hidden work raises a task's CPU, as the servers' clocks saw it."""
+    mine = [each for each in slices if each.task == task and each.comparison == "A/B"]
+    own = median(each.value("cpu") for each in mine if each.side == plain)
+    wasted = median(1000 * each.burnt / each.right for each in mine if each.side == hidden)
+    return 1 + wasted / own

@@ -1,0 +1,151 @@
+"""The test of the lab: what its rows say, how rates are counted, and that the burden is real."""
+
+import math
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from benchmarks.controls.burdened import burn, iterations_per_second
+from benchmarks.launches import copy, launched, snapshot
+from benchmarks.selftest.rates import criteria, drawn_rates
+from benchmarks.selftest.result import NEVER, save, summary
+from benchmarks.selftest.trial import Trial, trial_of
+from benchmarks.verdict import Better, Verdict, judge
+from depot import HOUSE
+from railway.world import World
+
+WASTED = 0.02  # CPU seconds per request
+
+
+def trial(
+    factor: float = 1.0, hidden: str = "", spread: float = 0.01, seed: int = 0, measure="cpu"
+) -> Trial:
+    """A row as a complete run gives it, on a machine whose pairs spread so much."""
+    draw, pairs = random.Random(seed), list[tuple[float, float]]()
+    shift = {"decoupled": math.log(factor), "monolith": -math.log(factor), "": 0.0}[hidden]
+    better: Better = "lower"
+    if measure == "throughput":
+        shift, better = -shift, "higher"
+    for look in (8, 16, 24):
+        pairs += [(1.0, math.exp(shift + draw.gauss(0, spread))) for _ in range(8)]
+        decision = judge(pairs, measure, better, dropped=look - len(pairs))
+        if not decision.wants_more:
+            break
+    what = {"repeat": seed, "build": "monolith", "task": "book", "measure": measure}
+    return trial_of(pairs, decision, hidden=hidden, factor=factor, **what)
+
+
+def rows(factor: float = 1.2, spread: float = 0.01) -> list[Trial]:
+    """Twenty rows of each kind and measure."""
+    sides = ("monolith", "decoupled")
+    return [
+        one
+        for measure in ("cpu", "throughput")
+        for seed in range(20)
+        for one in (
+            trial(seed=seed, spread=spread, measure=measure),
+            trial(factor, sides[seed % 2], spread, seed, measure),
+        )
+    ]
+
+
+def failed(trials: list[Trial]) -> list[str]:
+    return [one.name for one in criteria(trials) if not one.holds]
+
+
+@pytest.mark.parametrize("hidden", ["monolith", "decoupled"])
+@pytest.mark.parametrize("measure", ["cpu", "throughput"])
+def test_the_side_without_the_hidden_work_should_win(hidden, measure):
+    assert trial(1.2, hidden, measure=measure).is_found
+
+
+def test_a_row_that_names_the_other_side_or_none_is_not_found():
+    found = trial(1.2, "decoupled")
+
+    assert not replace(found, verdict=Verdict.DECOUPLED).is_found
+    assert not replace(found, verdict=Verdict.CANNOT_TELL).is_found
+
+
+@pytest.mark.parametrize(("hidden", "covered"), [("decoupled", True), ("monolith", True)])
+def test_the_interval_holds_the_factor_on_whichever_side_it_was_hidden(hidden, covered):
+    assert trial(1.2, hidden).is_covered is covered
+    assert not replace(trial(1.2, hidden), factor=1.4).is_covered
+
+
+@pytest.mark.parametrize(("factor", "verified"), [(1.16, False), (1.2, True), (1.24, False)])
+def test_hidden_work_counts_only_at_about_a_fifth(factor, verified):
+    assert replace(trial(1.2, "decoupled"), factor=factor).is_verified is verified
+
+
+def test_a_lab_that_works_passes_every_criterion():
+    trials = rows()
+
+    assert failed(trials) == []
+    assert [one.name for one in drawn_rates(trials, seed=1) if not one.holds] == []
+
+
+def test_a_lab_that_always_says_cannot_tell_fails():
+    blind = [replace(one, verdict=Verdict.CANNOT_TELL, ratio=None) for one in rows()]
+
+    assert "cpu: calm rows end in “same”" in failed(blind)
+    assert "cpu: the right side wins" in failed(blind)
+
+
+def test_a_lab_that_sees_winners_everywhere_fails():
+    eager = [one if one.hidden else replace(one, verdict=Verdict.MONOLITH) for one in rows()]
+
+    assert "throughput: a build differs from itself" in failed(eager)
+
+
+def test_hidden_work_that_is_not_there_is_not_found():
+    assert "cpu: the right side wins" in failed(rows(factor=1.0))
+
+
+def test_a_machine_without_a_calm_row_cannot_show_that_the_lab_knows_same():
+    assert "cpu: calm rows end in “same”" in failed(rows(spread=0.2))
+
+
+def test_rows_drawn_from_a_lab_whose_pairs_lean_show_it():
+    lean = trial(1.2, "decoupled").logs
+    leaning = [one if one.hidden else replace(one, logs=lean) for one in rows()]
+
+    wrong = [one for one in drawn_rates(leaning, seed=1) if "differs from itself" in one.name]
+    assert not any(one.holds for one in wrong)
+
+
+def test_a_report_tells_what_the_last_self_test_found(tmp_path: Path):
+    result = tmp_path / "selftest.json"
+    assert summary(result) == NEVER
+
+    trials = rows()
+    save(result, 1, list(criteria(trials)), trials)
+    assert summary(result).startswith("passed on ")
+    assert summary(result).endswith("with 80 rows")
+    save(result, 1, list(criteria(rows(factor=1.0))), trials)
+    assert summary(result).startswith("fell short (cpu: the right side wins")
+
+
+def test_the_loop_costs_what_it_is_asked_to_cost():
+    second = iterations_per_second()
+
+    assert burn(round(second * WASTED)) / 1e9 >= WASTED * 0.8
+    assert burn(0) / 1e9 < WASTED / 10
+
+
+@pytest.mark.timeout(300)  # the first run publishes a world
+@pytest.mark.parametrize("build", ["monolith", "api"])
+def test_a_burdened_build_wastes_cpu_on_the_named_task_alone(build, world: World, tmp_path: Path):
+    kept = HOUSE / "out" / "test-worlds" / "snapshots"
+    database = copy(snapshot(build, world, kept), tmp_path / "database.db")
+    burden = {"find_a_train": WASTED}
+
+    with launched(build, world, database, burden=burden) as side, httpx2.Client() as caller:
+        asked = caller.get(f"{side.url}/readyz", headers={"X-Task": "find_a_train"})
+        other = caller.get(f"{side.url}/readyz", headers={"X-Task": "book"})
+
+    assert asked.status_code == other.status_code == 200
+    assert int(asked.headers["X-Burnt-Ns"]) / 1e9 >= WASTED * 0.5
+    assert int(other.headers["X-Burnt-Ns"]) / 1e9 < WASTED / 10
