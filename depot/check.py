@@ -15,6 +15,7 @@ CHECKS = {
     "types": [sys.executable, "-m", "mypy"],
     "architecture": [LINT_IMPORTS],
     "API contract": [sys.executable, "-m", "booking_api.contract", "--check"],
+    "promises of /v1": [sys.executable, "-m", "contract"],
 }
 
 
