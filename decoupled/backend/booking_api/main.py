@@ -17,11 +17,13 @@ from booking_api.adapters.preparation import prepare
 from booking_api.adapters.sql import SqlLedger
 from booking_api.http import (
     bookings,
+    chances,
     charts,
     departures,
     health,
     load_factors,
     model,
+    partners,
     problems,
     stations,
     travellers,
@@ -35,7 +37,10 @@ from railway.clock import clock_from
 from railway.network import TIMETABLE_NOTE
 from railway.world import read_world
 
-ROUTERS = (departures, stations, travellers, bookings, charts, load_factors, model, health)
+ROUTERS = (
+    *(departures, stations, travellers, bookings, chances),
+    *(partners, charts, load_factors, model, health),
+)
 EXPOSED = ("ETag", "Location", "X-Request-ID", "Server-Timing")  # to scripts of other origins
 ACCEPTED = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match")  # no X-API-Key:
 # a partner's key stays on the partner's server, never in a page
@@ -62,7 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The last added stands outermost.
     app.add_middleware(BodyLimit)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
-    app.add_middleware(Turnstile)
+    app.add_middleware(Turnstile, routes=[route for one in ROUTERS for route in one.router.routes])
     app.add_middleware(Observing, registry=app.state.registry)
     app.add_middleware(
         CORSMiddleware,

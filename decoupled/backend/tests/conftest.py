@@ -68,10 +68,11 @@ class Traveller:
     def __init__(self, client: TestClient, token: str) -> None:
         self._client = client
         self._headers = {"Authorization": f"Bearer {token}"}
+        self._headers_of_search: dict[str, str] = {}
 
     def finds(self, **changed: object) -> Response:
         asked = {"from": "NDLS", "to": "BPL", "date": DAY, "passengers": 2, **changed}
-        return self._client.get("/v1/departures", params=asked)
+        return self._client.get("/v1/departures", params=asked, headers=self._headers_of_search)
 
     def wish(self, *, status: str = "CNF", **changed: Any) -> dict[str, Any]:
         """Return a booking request for the first class on some day that has a status."""
@@ -126,6 +127,54 @@ class Traveller:
         return self._client.get("/v1/model", headers=self._headers)
 
 
+class Partner(Traveller):
+    """Somebody who sells to others, and calls the API with a key."""
+
+    def __init__(self, client: TestClient, partner_id: int, issued: dict[str, Any]) -> None:
+        super().__init__(client, "")
+        self.partner_id = partner_id
+        self.key_id = issued["key_id"]
+        self.key = issued["key"]
+        self._headers = self._headers_of_search = {"X-API-Key": self.key}
+
+    def estimates(self, **asked: object) -> Response:
+        return self._client.post("/v1/chances", json=asked, headers=self._headers)
+
+    def lists_stations(self) -> Response:
+        return self._client.get("/v1/stations", headers=self._headers)
+
+    def reads_statement(self, month: str = "2026-03", of: int | None = None) -> Response:
+        path = f"/v1/partners/{of or self.partner_id}/statement"
+        return self._client.get(path, params={"month": month}, headers=self._headers)
+
+
+class Staff(Traveller):
+    """Somebody who works for the railway, and lets others sell."""
+
+    def adds_partner(self, name: str) -> Response:
+        return self._client.post("/v1/partners", json={"name": name}, headers=self._headers)
+
+    def lists_partners(self) -> list[dict[str, Any]]:
+        return self._client.get("/v1/partners", headers=self._headers).json()["partners"]
+
+    def issues_key(self, partner_id: int, *scopes: str, **limits: int) -> Response:
+        asked = {"scopes": scopes, **limits}
+        path = f"/v1/partners/{partner_id}/keys"
+        return self._client.post(path, json=asked, headers=self._headers)
+
+    def revokes(self, partner_id: int, key_id: int) -> Response:
+        path = f"/v1/partners/{partner_id}/keys/{key_id}"
+        return self._client.delete(path, headers=self._headers)
+
+    def audits(self, partner_id: int, key_id: int, **asked: object) -> Response:
+        path = f"/v1/partners/{partner_id}/keys/{key_id}/calls"
+        return self._client.get(path, params=asked, headers=self._headers)
+
+    def reads_statement(self, partner_id: int, month: str = "2026-03") -> Response:
+        path = f"/v1/partners/{partner_id}/statement"
+        return self._client.get(path, params={"month": month}, headers=self._headers)
+
+
 @pytest.fixture
 def traveller(client: TestClient, settings: Settings) -> Traveller:
     return Traveller(client, issue_token(settings.secret, 1))
@@ -137,5 +186,22 @@ def stranger(client: TestClient, settings: Settings) -> Traveller:
 
 
 @pytest.fixture
-def staff(client: TestClient, settings: Settings) -> Traveller:
-    return Traveller(client, issue_token(settings.secret, STAFF))
+def staff(client: TestClient, settings: Settings) -> Staff:
+    return Staff(client, issue_token(settings.secret, STAFF))
+
+
+@pytest.fixture
+def signs_up_partner(client: TestClient, staff: Staff) -> Callable[..., Partner]:
+    """Return how somebody becomes a partner, with one key; without scopes it has all three."""
+
+    def sign_up(name: str = "Far Horizons", *scopes: str, **limits: int) -> Partner:
+        partner_id = staff.adds_partner(name).json()["partner_id"]
+        issued = staff.issues_key(partner_id, *scopes or ("search", "chance", "sell"), **limits)
+        return Partner(client, partner_id, issued.json())
+
+    return sign_up
+
+
+@pytest.fixture
+def partner(signs_up_partner: Callable[..., Partner]) -> Partner:
+    return signs_up_partner()

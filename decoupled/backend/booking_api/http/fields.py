@@ -85,3 +85,18 @@ Age = Annotated[
         json_schema_extra={"minimum": 0, "maximum": OLDEST},
     ),
 ]
+PartnerName = Annotated[str, Field(description="Name of the partner", examples=["Far Horizons"])]
+CallsPerMinute = Annotated[
+    int, Field(ge=1, le=1_000_000, description="Most calls in a minute", examples=[600])
+]
+CallsPerMonth = Annotated[
+    int, Field(ge=1, le=1_000_000_000, description="Most calls in a month", examples=[100_000])
+]
+Month = Annotated[
+    str,
+    Field(
+        description="A month on the office clock, YYYY-MM",
+        examples=["2026-11"],
+        json_schema_extra={"pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$"},
+    ),
+]

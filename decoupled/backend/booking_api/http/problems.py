@@ -12,7 +12,7 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from booking_api.services.partners import KeyNeeded
+from booking_api.services.keys import KeyNeeded
 from railway.refusals import Refused
 
 MEDIA_TYPE = "application/problem+json"

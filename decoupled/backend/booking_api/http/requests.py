@@ -6,12 +6,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from booking_api.http.fields import (
     Age,
+    CallsPerMinute,
+    CallsPerMonth,
     ClassCode,
     JourneyDate,
+    PartnerName,
     PassengerName,
     StationCode,
     TrainNumber,
 )
+from booking_api.services.partner_book import KeyScope
 from railway.party import MOST_PASSENGERS
 
 EMAIL = r"^[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
@@ -72,3 +76,38 @@ class NewBooking(Body):
         description="1 to 6 passengers on one PNR (R3)",
         json_schema_extra={"minItems": 1, "maxItems": MOST_PASSENGERS},
     )
+
+
+class RideAsked(Body):
+    """A ride, and the size of the party that may want it."""
+
+    train_number: TrainNumber
+    journey_date: JourneyDate
+    class_code: ClassCode
+    origin: StationCode = Field(alias="from")
+    destination: StationCode = Field(alias="to")
+    passengers: int = Field(
+        default=1,
+        description="How many travel together (R3)",
+        examples=[2],
+        json_schema_extra={"minimum": 1, "maximum": MOST_PASSENGERS},
+    )
+
+
+class NewPartner(Body):
+    """Somebody who will sell to customers of their own."""
+
+    name: PartnerName = Field(pattern=PRINTABLE, max_length=60)
+
+
+class NewKey(Body):
+    """What a new key is to be good for, and how often."""
+
+    scopes: list[Annotated[KeyScope, Field(strict=False)]] = Field(
+        min_length=1,
+        max_length=20,
+        description="search: stations and departures; chance: chances; sell: bookings, webhooks",
+        examples=[["search", "chance", "sell"]],
+    )
+    calls_per_minute: CallsPerMinute = 600
+    calls_per_month: CallsPerMonth = 100_000

@@ -10,9 +10,10 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 
 from booking_api.http.office import TheOffice
 from booking_api.http.turnstile import PARTNER_KEY
-from booking_api.services.accounts import check_staff
+from booking_api.services.accounts import check_staff, is_staff
+from booking_api.services.keys import KeyNeeded, check_scope
 from booking_api.services.partner_book import KeyScope, PartnerKey
-from booking_api.services.partners import KeyNeeded, check_scope
+from booking_api.services.partners import UnknownPartner
 from railway.refusals import Refused
 
 ALGORITHM = "HS256"
@@ -92,6 +93,19 @@ def _with_scope(scope: KeyScope) -> Callable[..., Awaitable[PartnerKey]]:
 async def _staff_id(office: TheOffice, traveller_id: "TravellerId") -> int:
     check_staff(office, traveller_id)  # asked each time: a token outlives an appointment
     return traveller_id
+
+
+async def check_partner_or_staff(
+    request: Request, office: TheOffice, partner_id: int, _shown: ApiKey, bearer: Bearer
+) -> None:
+    """Raise UnknownPartner unless the staff ask, or the partner itself, with whatever key (R11)."""
+    key = partner_key(request)
+    if key is None:
+        traveller_id = await _traveller_id(request, bearer)
+        if not is_staff(office, traveller_id):
+            raise UnknownPartner
+    elif key.partner_id != partner_id:
+        raise UnknownPartner
 
 
 TravellerId = Annotated[int, Depends(_traveller_id)]

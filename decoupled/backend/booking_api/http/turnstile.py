@@ -3,16 +3,16 @@
 A call without a key passes after one look at its headers.
 """
 
-from typing import Any
+from collections.abc import Sequence
 
 from starlette.concurrency import run_in_threadpool
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from booking_api.http.problems import refusal
+from booking_api.services.keys import KeyRefused, key_shown
 from booking_api.services.metering import Allowances, CallsSpent, let_in, note
 from booking_api.services.partner_book import Call, PartnerKey
-from booking_api.services.partners import KeyRefused, key_shown
 from booking_api.services.ports import Office
 
 KEY_HEADER = b"x-api-key"
@@ -23,8 +23,9 @@ RateLimits = list[tuple[bytes, bytes]]  # headers
 class Turnstile:
     """Lets calls with a key in as often as the key allows, and no others with a key."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
         self._app = app
+        self._routes = routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a call without a key, or one whose key is good and not spent."""
@@ -43,21 +44,31 @@ class Turnstile:
     async def _let_in(self, visit: "Visit", receive: Receive) -> None:
         try:
             allowances = await run_in_threadpool(let_in, visit.office, visit.key)
-            visit.limits = _rate_limits(allowances)
-        except KeyRefused as refused:
-            await refusal(refused)(visit.scope, receive, visit.send)
+        except (KeyRefused, CallsSpent) as refused:
+            await self._turn_away(visit, receive, refused)
             return
-        except CallsSpent as refused:
-            visit.limits = _rate_limits(refused.allowances)
-            later = {"Retry-After": str(refused.wait)}
-            await refusal(refused, later)(visit.scope, receive, visit.send)
-            return
+        visit.limits = _rate_limits(allowances)
         visit.scope[PARTNER_KEY] = visit.key
         try:
             await self._app(visit.scope, receive, visit.send)
         except Exception:
             await visit.note(500)  # which is what whoever catches this will answer
             raise
+
+    async def _turn_away(
+        self, visit: "Visit", receive: Receive, refused: KeyRefused | CallsSpent
+    ) -> None:
+        visit.scope["route"] = self._route(visit.scope)  # it does not get to where this is done
+        later = {}
+        if isinstance(refused, CallsSpent):
+            visit.limits = _rate_limits(refused.allowances)
+            later = {"Retry-After": str(refused.wait)}
+        await refusal(refused, later)(visit.scope, receive, visit.send)
+
+    def _route(self, scope: Scope) -> BaseRoute | None:
+        """Return the route that a call is for, also when it does not get that far."""
+        matching = (route for route in self._routes if route.matches(scope)[0] is Match.FULL)
+        return next(matching, None)
 
 
 class Visit:
@@ -87,7 +98,7 @@ class Visit:
             self.key.key_id,
             self.office.clock(),
             self.scope["method"],
-            _route(self.scope),
+            getattr(self.scope.get("route"), "path", "none"),
             status,
             self.scope["request_id"],
         )
@@ -106,13 +117,3 @@ def _rate_limits(allowances: Allowances) -> RateLimits:
     policies = ", ".join(f'"{one.window}";q={one.calls};w={one.seconds}' for one in allowances)
     states = ", ".join(f'"{one.window}";r={one.left};t={one.renewed_in}' for one in allowances)
     return [(b"ratelimit-policy", policies.encode()), (b"ratelimit", states.encode())]
-
-
-def _route(scope: Scope) -> str:
-    """Return the template of the route that a call is for, also when it did not get that far."""
-    chosen: Any = scope.get("route")
-    if chosen is None:
-        routes = scope["app"].routes
-        full = (route for route in routes if route.matches(scope)[0] is Match.FULL)
-        chosen = next(full, None)
-    return getattr(chosen, "path", "none")

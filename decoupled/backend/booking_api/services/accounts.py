@@ -51,11 +51,16 @@ def sign_in(office: Office, email: str, password: str) -> Account:
     return account
 
 
+def is_staff(office: Office, traveller_id: int) -> bool:
+    """Tell whether somebody with an account works for the railway."""
+    with office.ledger.reading() as ledger:
+        return ledger.is_staff(traveller_id)
+
+
 def check_staff(office: Office, traveller_id: int) -> None:
     """Raise StaffOnly unless somebody with an account works for the railway (R11)."""
-    with office.ledger.reading() as ledger:
-        if not ledger.is_staff(traveller_id):
-            raise StaffOnly
+    if not is_staff(office, traveller_id):
+        raise StaffOnly
 
 
 @cache

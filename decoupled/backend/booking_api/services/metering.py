@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
+from booking_api.services.keys import KeyRefused
 from booking_api.services.partner_book import Call, Meter, PartnerKey
-from booking_api.services.partners import KeyRefused
 from booking_api.services.ports import Office
 from railway.refusals import Refused
 

@@ -1,51 +1,12 @@
 """Whom the railway lets sell to customers of their own: partners, their keys, and what they did."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
-from hmac import compare_digest
-from secrets import token_hex
 
-from booking_api.services.partner_book import (
-    Call,
-    KeyScope,
-    KeyTerms,
-    Partner,
-    PartnerKey,
-    PartnersReading,
-)
+from booking_api.services.keys import draw_key
+from booking_api.services.partner_book import Call, KeyTerms, Partner, PartnerKey, PartnersReading
 from booking_api.services.ports import Office
 from railway.refusals import Conflict, Refused
-
-KEY = re.compile(r"(rail_[0-9a-f]{8})_([0-9a-f]{64})", re.ASCII)
-VISIBLE, SECRET = 4, 32  # bytes: eight digits to tell keys apart, 256 bits to keep
-
-
-class KeyNeeded(Refused):
-    """A call that is for partners came without a key."""
-
-    status = 401
-
-    def __init__(self, message: str = "This is for partners: send your key as X-API-Key.") -> None:
-        super().__init__(message)
-
-
-class KeyRefused(KeyNeeded):
-    """No such key, or it was revoked: the answer does not tell which."""
-
-    def __init__(self) -> None:
-        super().__init__("This key is not known, or not any more.")
-
-
-class ScopeMissing(Refused):
-    """The key is a good one, but not for this."""
-
-    status = 403
-
-    def __init__(self, scope: KeyScope) -> None:
-        super().__init__(f"This key has not the scope “{scope}”, which this call needs.")
 
 
 class NameTaken(Conflict):
@@ -75,8 +36,8 @@ class UnknownKey(Refused):
 
 
 @dataclass(slots=True)
-class PartnerDesk:
-    """A partner with all its keys."""
+class PartnerFile:
+    """A partner with all its keys, oldest first."""
 
     partner_id: int
     name: str
@@ -86,7 +47,7 @@ class PartnerDesk:
 
 @dataclass(slots=True)
 class IssuedKey:
-    """A new key in full: only its hash is kept, so this is the one time that it can be told."""
+    """A new key in full: only a hash of it is kept, so this is the one time that it can be told."""
 
     key_id: int
     prefix: str
@@ -103,32 +64,31 @@ class CallPage:
     next_cursor: int | None
 
 
-def partners(office: Office) -> list[PartnerDesk]:
+def partner_files(office: Office) -> list[PartnerFile]:
     """Return all partners with their keys, oldest first."""
     with office.ledger.reading() as ledger:
-        return [PartnerDesk(*each, ledger.keys(each.partner_id)) for each in ledger.partners()]
+        return [PartnerFile(*each, ledger.keys(each.partner_id)) for each in ledger.partners()]
 
 
-def add_partner(office: Office, name: str) -> PartnerDesk:
+def add_partner(office: Office, name: str) -> PartnerFile:
     """Store a new partner, which has no key yet; raises NameTaken."""
     now = office.clock()
     with office.ledger.writing() as ledger:
         partner_id = ledger.add_partner(name, now)
         if partner_id is None:
             raise NameTaken
-    return PartnerDesk(partner_id, name, now, [])
+    return PartnerFile(partner_id, name, now, [])
 
 
 def issue_key(office: Office, partner_id: int, terms: KeyTerms) -> IssuedKey:
     """Store the hash of a new key and return the key itself; raises UnknownPartner."""
-    now, secret = office.clock(), token_hex(SECRET)
+    now, key_id = office.clock(), None
     with office.ledger.writing() as ledger:
-        _known(ledger, partner_id)
-        key_id = None
+        partner_named(ledger, partner_id)
         while key_id is None:  # of four thousand million prefixes one may be drawn twice
-            prefix = f"rail_{token_hex(VISIBLE)}"
-            key_id = ledger.add_key(partner_id, prefix, _hash(secret), terms, now)
-    return IssuedKey(key_id, prefix, f"{prefix}_{secret}", terms, now)
+            key = draw_key()
+            key_id = ledger.add_key(partner_id, key.prefix, key.secret_hash, terms, now)
+    return IssuedKey(key_id, key.prefix, key.in_full, terms, now)
 
 
 def revoke_key(office: Office, partner_id: int, key_id: int) -> None:
@@ -141,7 +101,7 @@ def revoke_key(office: Office, partner_id: int, key_id: int) -> None:
 def calls_with(
     office: Office, partner_id: int, key_id: int, before: int | None, limit: int
 ) -> CallPage:
-    """Return at most `limit` calls with a key, newest first, from before the one a cursor names.
+    """Return at most `limit` calls with a key, newest first, from the one before a call's id on.
 
     Raises UnknownPartner or UnknownKey.
     """
@@ -152,44 +112,15 @@ def calls_with(
     return CallPage(page, page[-1].call_id if len(calls) > limit else None)
 
 
-def key_shown(office: Office, shown: str) -> PartnerKey:
-    """Return whose key this is, revoked or not; raises KeyRefused.
-
-    The secret is 256 random bits: no list of likely ones could be tried, so one SHA-256 is enough.
-    """
-    written = KEY.fullmatch(shown)
-    if written is None:
-        raise KeyRefused
-    prefix, secret = written.groups()
-    with office.ledger.reading() as ledger:
-        key = ledger.key(prefix)
-    if key is None or not compare_digest(key.secret_hash, _hash(secret)):
-        raise KeyRefused
-    return key
-
-
-def check_scope(key: PartnerKey, scope: KeyScope) -> None:
-    """Raise ScopeMissing unless a key is good for this."""
-    if scope not in key.terms.scopes:
-        raise ScopeMissing(scope)
-
-
-def _check_key(ledger: PartnersReading, partner_id: int, key_id: int) -> None:
-    _known(ledger, partner_id)
-    if key_id not in _ids(ledger.keys(partner_id)):
-        raise UnknownKey
-
-
-def _known(ledger: PartnersReading, partner_id: int) -> Partner:
+def partner_named(ledger: PartnersReading, partner_id: int) -> Partner:
+    """Return a partner of the ledger; raises UnknownPartner."""
     partner = ledger.partner(partner_id)
     if partner is None:
         raise UnknownPartner
     return partner
 
 
-def _ids(keys: Sequence[PartnerKey]) -> set[int]:
-    return {key.key_id for key in keys}
-
-
-def _hash(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
+def _check_key(ledger: PartnersReading, partner_id: int, key_id: int) -> None:
+    partner_named(ledger, partner_id)
+    if all(key.key_id != key_id for key in ledger.keys(partner_id)):
+        raise UnknownKey
