@@ -128,15 +128,24 @@ export function watchedModel() {
   return ask("GET", "/model");
 }
 
-/** Sign in for as long as this browser tab lives.
+/** Where it is kept who is signed in; signing out empties it. */
+let memory = sessionStorage; // it lives as long as the browser tab
+
+/** Remember who is signed in for as long as the token holds, whatever is closed meanwhile. */
+export function staySignedIn() {
+  memory = localStorage;
+}
+
+/** Sign in.
  * @param {string} email
  * @param {string} password */
 export async function signIn(email, password) {
   signOut();
   const session = await ask("POST", "/sessions", { email, password });
-  sessionStorage.setItem("token", session.access_token);
-  sessionStorage.setItem("name", session.name);
-  if (session.staff) sessionStorage.setItem("staff", "yes");
+  memory.setItem("token", session.access_token);
+  memory.setItem("name", session.name);
+  memory.setItem("email", email);
+  if (session.staff) memory.setItem("staff", "yes");
 }
 
 /** Open an account, and sign in to it.
@@ -148,17 +157,22 @@ export async function signUp(account) {
 }
 
 export function signOut() {
-  sessionStorage.clear();
+  memory.clear();
 }
 
 /** Return the name of whoever is signed in, or null. */
 export function travellerName() {
-  return sessionStorage.getItem("name");
+  return memory.getItem("name");
+}
+
+/** Return the e-mail that whoever is signed in gave, or null. */
+export function travellerEmail() {
+  return memory.getItem("email");
 }
 
 /** Tell whether who is signed in works for the railway. */
 export function isStaff() {
-  return sessionStorage.getItem("staff") === "yes";
+  return memory.getItem("staff") === "yes";
 }
 
 /** Return a key that no other booking form has; works over plain http too, where randomUUID does not. */
@@ -178,7 +192,7 @@ let address;
  * @returns {Promise<any>} */
 async function ask(method, path, body, headers = {}) {
   address ??= (await answerOf(new URL("/settings.json", location.href), {})).api;
-  const token = sessionStorage.getItem("token");
+  const token = memory.getItem("token");
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
   return answerOf(`${address}/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
