@@ -9,7 +9,12 @@ import pytest
 
 from depot import HOUSE
 
-SHIPPED = ["monolith/booking_site", "decoupled/frontends/web", "decoupled/frontends/client"]
+SHIPPED = [
+    "monolith/booking_site",
+    "decoupled/frontends/web",
+    "decoupled/frontends/phone",
+    "decoupled/frontends/client",
+]
 SHIPPED_ENDINGS = {".html", ".css", ".js", ".svg"}
 NAMESPACES = ("http://www.w3.org/",)  # names, never fetched
 LARGEST_FILE, LARGEST_CLONE = 500_000, 20_000_000  # bytes

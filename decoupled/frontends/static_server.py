@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from frontends.settings import ROOM, Settings
+from frontends.shell import shell_script
 
 SCREEN_PATH = re.compile(r'data-path="([^"]+)"')
 
@@ -70,12 +71,16 @@ def _routes(settings: Settings, screen_paths: list[str]) -> list[BaseRoute]:
     async def told(_: Request) -> Response:
         return JSONResponse({"api": settings.api}, headers={"cache-control": "no-store"})
 
+    async def shell(_: Request) -> Response:
+        return Response(shell_script(settings), media_type="text/javascript")
+
     async def well(_: Request) -> Response:
         return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
 
     return [
         *(Route(path, screen) for path in screen_paths),
         Route("/settings.json", told),
+        Route("/shell.js", shell),
         Route("/healthz", well),
         Route("/readyz", well),
         Mount("/client", StaticFiles(directory=ROOM / "client")),
@@ -91,6 +96,7 @@ def _headers(api: str) -> dict[str, str]:
         "style-src": "'self'",
         "img-src": "'self'",
         "manifest-src": "'self'",
+        "worker-src": "'self'",
         "connect-src": f"'self' {api}",
         "form-action": "'self'",
         "base-uri": "'none'",

@@ -1,3 +1,4 @@
+import re
 import socket
 import subprocess
 import sys
@@ -12,9 +13,21 @@ from frontends.static_server import SCREEN_PATH, create_app
 
 API = "http://127.0.0.1:18199"
 ROOM = Path(__file__).parents[1]
-WEB = ROOM / "web"
+WEB, PHONE = ROOM / "web", ROOM / "phone"
 HOUSE = ROOM.parents[1]
-MODULES = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.js"))
+WORKER = "service-worker.js"  # no module: it stands between the app and the network
+MODULES = [
+    (room, module.relative_to(room).as_posix())
+    for room in (WEB, PHONE)
+    for module in sorted(room.rglob("*.js"))
+    if module.name != WORKER
+]
+CLIENT = ROOM / "client" / "booking-api.js"
+IMPORT = re.compile(r' from "([^"]+)"')
+every_front_end = pytest.mark.parametrize("room", [WEB, PHONE], ids=lambda room: room.name)
+every_module = pytest.mark.parametrize(
+    ("room", "module"), MODULES, ids=lambda one: getattr(one, "name", one)
+)
 
 
 @pytest.fixture
@@ -138,38 +151,48 @@ def test_an_unknown_front_end_is_named():
     assert "no front-end called 'fax'" in ended.stderr
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_every_module_stands_in_the_table_of_contents(module):
-    assert f'"/{module}"' in (WEB / "index.html").read_text(encoding="utf-8")
+@every_module
+def test_every_module_stands_in_the_table_of_contents(room, module):
+    assert f'"/{module}"' in (room / "index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_every_module_opens_with_type_checks_and_its_reason(module):
-    lines = (WEB / module).read_text(encoding="utf-8").splitlines()
+@every_module
+def test_every_module_opens_with_type_checks_and_its_reason(room, module):
+    lines = (room / module).read_text(encoding="utf-8").splitlines()
 
     assert lines[0] == "// @ts-check"
     assert lines[1].startswith("/** ")
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_no_module_calls_fetch_but_the_client(module):
-    assert "fetch(" not in (WEB / module).read_text(encoding="utf-8")
+@every_module
+def test_no_module_calls_fetch_but_the_client(room, module):
+    assert "fetch(" not in (room / module).read_text(encoding="utf-8")
 
 
-def test_every_screen_has_a_path_but_the_one_for_all_others():
-    screens = {path.stem for path in (WEB / "screens").glob("*.js")}
-    index = (WEB / "index.html").read_text(encoding="utf-8")
+@every_module
+def test_no_module_imports_from_another_front_end_but_the_client(room, module):
+    imported = IMPORT.findall((room / module).read_text(encoding="utf-8"))
+
+    reached = [((room / module).parent / path).resolve() for path in imported]
+    assert [path for path in reached if room not in path.parents and path != CLIENT] == []
+
+
+@every_front_end
+def test_every_screen_has_a_path_but_the_one_for_all_others(room):
+    screens = {path.stem for path in (room / "screens").glob("*.js")}
+    index = (room / "index.html").read_text(encoding="utf-8")
 
     assert len(SCREEN_PATH.findall(index)) == len(screens) - 1
     assert "<template><nowhere-screen" in index
     assert all(f"<{screen} class" in index for screen in screens)
 
 
-def test_the_footer_says_what_the_railway_says():
+@every_front_end
+def test_the_footer_says_what_the_railway_says(room):
     railway = (HOUSE / "railway" / "network.py").read_text(encoding="utf-8")
     note = railway.split('TIMETABLE_NOTE = "')[1].split('"')[0]
 
-    assert note in (WEB / "index.html").read_text(encoding="utf-8")
+    assert note in (room / "index.html").read_text(encoding="utf-8")
 
 
 def test_both_builds_look_the_same():
