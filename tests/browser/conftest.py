@@ -1,17 +1,16 @@
-"""Both sites in a real browser: the monolith's pages, and the web front-end with its API."""
+"""Every site in a real browser: the monolith's pages, and the front-ends with their API."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
-from depot import HOUSE
+from depot.browsers import find_chromium
 from depot.processes import Running, free_port, launch
+from tests.browser.sites import SITES, Site
+from tests.browser.visiting import Visitor
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = [
     "--no-sandbox",  # root, as in containers, has no other way
     "--disable-background-networking",
@@ -19,95 +18,95 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
-SCREENSHOTS = HOUSE / "out" / "screenshots"
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return the Chromium of this machine; without one the tests here are skipped."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+def chromium() -> dict[str, Any]:
+    """Return how this machine's Chromium is started; without one the tests here are skipped."""
+    program = find_chromium()
     if program is None:
-        pytest.skip("no Chromium or Chrome on the path: its tests need one")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield chromium
-        chromium.close()
+        pytest.skip("no Chromium or Chrome on this machine: the tests here need one")
+    return {"executable_path": program, "args": QUIET}
 
 
 @pytest.fixture(scope="session")
-def site_at(launched: Callable[..., Running]) -> Iterator[Callable[[str], str]]:
-    """Return where a site answers; it is started when first asked for."""
-    urls: dict[str, str] = {}
-    started: list[Running] = []
+def playwright() -> Iterator[Playwright]:
+    """Return the driver of browsers."""
+    with sync_playwright() as driver:
+        yield driver
 
-    def url(site: str) -> str:
-        if site not in urls and site == "monolith":
-            urls[site] = launched("monolith").url
-        elif site not in urls:
-            port = free_port()
-            allowed = {"RAILWAY_CORS_ORIGINS": f"http://127.0.0.1:{port}"}
-            api = launched("api", extra_env=allowed)
-            started.append(launch("web", port=port, api_url=api.url))
-            urls[site] = started[-1].url
-        return urls[site]
 
-    yield url
-    for running in started:
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: dict[str, Any]) -> Iterator[Browser]:
+    """Return a browser, in which every test opens a window of its own."""
+    running = playwright.chromium.launch(**chromium)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def started(launched: Callable[..., Running]) -> Iterator[Callable[..., Running]]:
+    """Start a front-end and an API of its own that allows it; both stop with the worker."""
+    front_ends: list[Running] = []
+
+    def start(name: str, **how: Any) -> Running:
+        port = free_port()
+        origin = {"RAILWAY_CORS_ORIGINS": f"http://127.0.0.1:{port}"}
+        api = launched("api", extra_env=origin)
+        front_ends.append(launch(name, port=port, api_url=api.url, **how))
+        return front_ends[-1]
+
+    yield start
+    for running in front_ends:
         running.stop()
 
 
-@pytest.fixture(params=["monolith", "web"])
-def site(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(scope="session")
+def url_of_site(
+    launched: Callable[..., Running], started: Callable[..., Running]
+) -> Callable[[Site], str]:
+    """Return where a site answers; it is started when first asked for."""
+    urls: dict[str, str] = {}
+
+    def url(site: Site) -> str:
+        if site.name not in urls:
+            start = started if site.asks_the_api else launched
+            urls[site.name] = start(site.name).url
+        return urls[site.name]
+
+    return url
+
+
+@pytest.fixture(params=SITES.values(), ids=str)
+def site(request: pytest.FixtureRequest) -> Site:
     """Return the site under test: a failure names it."""
     return request.param
 
 
-class Visitor:
-    """A browser window on one site, which remembers what went wrong in it."""
+@pytest.fixture
+def window(browser: Browser, playwright: Playwright) -> Iterator[Callable[..., BrowserContext]]:
+    """Open a window as wide as a desk or as narrow as a phone; it closes with the test."""
+    opened: list[BrowserContext] = []
 
-    def __init__(self, page: Page, site: str, url: str, width: int) -> None:
-        self.page, self.site, self.url, self.width = page, site, url, width
-        self.wrong: list[str] = []
-        page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.wrong.append(f"script error: {error}"))
-        page.on("request", self._watch)
+    def open_window(site: Site, width: int) -> BrowserContext:
+        device = playwright.devices[site.emulates] if site.emulates and width < 500 else {}
+        size = {"width": width, "height": 844}
+        place = {"locale": "en-IN", "timezone_id": "Asia/Kolkata", "reduced_motion": "reduce"}
+        opened.append(browser.new_context(**{**device, "viewport": size, "screen": size, **place}))
+        return opened[-1]
 
-    def opens(self, path: str) -> int:
-        """Go to an address of the site and return the status of its answer."""
-        answer = self.page.goto(self.url + path)
-        self.rests()
-        return answer.status
-
-    def rests(self) -> None:
-        """Wait until nothing is loading."""
-        self.page.wait_for_load_state("networkidle")
-        expect(self.page.locator(".loading")).to_have_count(0)
-
-    def shows(self, name: str) -> None:
-        """Keep a picture of the page, and notice what sticks out to the right."""
-        self.rests()
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        picture: Path = SCREENSHOTS / f"{self.site}-{self.width}-{name}.png"
-        self.page.screenshot(path=picture, full_page=True)
-        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wide > 0:
-            self.wrong.append(f"{name}: {wide} px too wide")
-
-    def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.wrong.append(f"console: {message.text}")
-
-    def _watch(self, request: Request) -> None:
-        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
-            self.wrong.append(f"left the machine: {request.url}")
+    yield open_window
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture(params=[1280, 390], ids=["desktop", "phone"])
 def visitor(
-    request: pytest.FixtureRequest, browser: Browser, site: str, site_at: Callable[[str], str]
-) -> Iterator[Visitor]:
+    request: pytest.FixtureRequest,
+    window: Callable[..., BrowserContext],
+    site: Site,
+    url_of_site: Callable[[Site], str],
+) -> Visitor:
     """Return a window on the site, once as wide as a desk and once as narrow as a phone."""
-    size: Any = {"width": request.param, "height": 900}
-    context = browser.new_context(viewport=size, locale="en-IN", timezone_id="Asia/Kolkata")
-    yield Visitor(context.new_page(), site, site_at(site), request.param)
-    context.close()
+    page = window(site, request.param).new_page()
+    return Visitor(page, site, url_of_site(site), request.param)

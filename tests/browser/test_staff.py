@@ -4,8 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from railway.world import DEMO_PASSWORD
+from tests.browser.sites import SITES
 
 DAY = "2026-03-13"  # its trains have queues
+WITH_A_COUNTER = [site for site in SITES.values() if site.has_a_counter]
+
+pytestmark = pytest.mark.parametrize("site", WITH_A_COUNTER, indirect=True, ids=str)
 
 
 @pytest.fixture

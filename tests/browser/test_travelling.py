@@ -1,66 +1,91 @@
-"""A whole journey with a mouse: search, sign up, book, look, cancel; and every other page."""
+"""A whole journey, by hand and by keyboard: search, sign up, book, look, cancel; other pages."""
 
 import time
 
+import pytest
 from playwright.sync_api import expect
 
+from railway.world import DEMO_PASSWORD
+from tests.browser.sites import SITES, Ride
+
 DAY, BUSY_DAY = "2026-04-20", "2026-03-14"
+TO_MUMBAI = Ride("New Delhi", "Mumbai Central", DAY, passengers=2)
 RAJDHANI = "New Delhi - Mumbai Rajdhani"
-PASSWORD = "a long enough password"
 
 
-def test_a_traveller_searches_signs_up_books_looks_and_cancels(visitor):
+def test_a_traveller_searches_signs_up_books_looks_and_cancels(visitor, site):
     page = visitor.page
 
     visitor.opens("/")
     visitor.shows("1-search")
-    page.get_by_label("From").select_option("NDLS")
-    page.get_by_label("To", exact=True).select_option("MMCT")
-    page.get_by_label("Date").fill(DAY)
-    page.get_by_label("Passengers").select_option("2")
-    page.get_by_role("button", name="Search trains").click()
+    site.search(page, TO_MUMBAI)
 
     expect(page.get_by_role("heading", name="New Delhi → Mumbai Central")).to_be_visible()
     visitor.shows("2-trains")
-    rajdhani = page.locator("article[data-train-number='12952']")
-    rajdhani.get_by_role("link", name=f"Book 3A AC 3-tier on {RAJDHANI} 12952", exact=True).click()
+    site.place(page, "12952", "3A").click()
 
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     visitor.shows("3-sign-in")
-    page.get_by_role("link", name="Make an account").click()
-    page.get_by_label("Name").fill("Test Person")
-    page.get_by_label("E-mail").fill(f"browser-{time.time_ns()}@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    visitor.shows("4-sign-up")
-    page.get_by_role("button", name="Make the account").click()
+    site.sign_up(page, "Test Person", f"browser-{time.time_ns()}@example.org")
 
     expect(page.get_by_role("heading", name=f"Book {RAJDHANI}")).to_be_visible()
-    for number, name in enumerate(["Asha Rao", "Zoë"]):
-        page.get_by_label("Name").nth(number).fill(name)
-        page.get_by_label("Age").nth(number).fill(str(30 + number))
-    visitor.shows("5-book")
-    page.get_by_role("button", name="Book now").click()
+    visitor.shows("4-book")
+    site.book(page, "Asha Rao", "Zoë")
 
     trip = page.locator("article[data-pnr]")
     expect(trip).to_have_attribute("data-status", "CNF")
     expect(trip.locator("[data-passenger]")).to_have_text(["Asha Rao 30 years", "Zoë 31 years"])
-    visitor.shows("6-trip")
-    page.get_by_text("Cancel this booking …").click()
-    page.get_by_role("button", name="Cancel this booking").click()
+    visitor.shows("5-trip")
+    site.cancel(page)
 
     expect(trip).to_have_attribute("data-status", "CANCELLED")
-    visitor.shows("7-cancelled")
-    page.get_by_role("link", name="My trips").click()
+    visitor.shows("6-cancelled")
+    page.get_by_role("link", name="My trips", exact=True).click()
     expect(page.locator("article[data-pnr]")).to_have_count(1)
-    visitor.shows("8-trips")
+    visitor.shows("7-trips")
     assert visitor.wrong == []
 
 
-def test_every_other_page_shows_well(visitor):
+def test_the_whole_journey_can_be_made_with_the_keyboard_alone(visitor, site):
+    page, press = visitor.page, visitor.page.keyboard.press
+    visitor.opens("/")
+
+    for field, station in (("From", "New Delhi"), ("To", "Mumbai Central")):
+        visitor.tabs_to(site.station_field(page, field))
+        expect(site.type_station(page, field, station)).to_be_focused()
+    visitor.tabs_to(page.get_by_label("Date"))
+    press("ArrowUp")  # the next day or month: the day of today is closed
+    visitor.tabs_to(page.get_by_role("button", name="Search trains"))
+    press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("New Delhi → Mumbai Central")
+    visitor.tabs_to(site.place(page, "12952", "3A"))
+    press("Enter")
+    visitor.tabs_to(page.get_by_label("E-mail"))
+    page.keyboard.type("traveller-1@example.org")
+    visitor.tabs_to(page.get_by_label("Password"))
+    page.keyboard.type(DEMO_PASSWORD)
+    press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Book {RAJDHANI}")
+    visitor.tabs_to(page.get_by_label("Name"))
+    page.keyboard.type("Asha Rao")
+    visitor.tabs_to(page.get_by_label("Age"))
+    page.keyboard.type("30")
+    press("Enter")
+    visitor.tabs_to(page.get_by_text("Cancel this booking …"))
+    press("Enter")
+    visitor.tabs_to(page.get_by_role("button", name="Cancel this booking"))
+    press("Enter")
+
+    expect(page.locator("article[data-pnr]")).to_have_attribute("data-status", "CANCELLED")
+    assert visitor.wrong == []
+
+
+def test_every_other_page_shows_well(visitor, site):
     pages = {
         "busy-day": f"/trains?from=MMCT&to=NDLS&date={BUSY_DAY}&passengers=1",
         "no-trains": f"/trains?from=MAS&to=ASR&date={DAY}&passengers=1",
-        "about": "/about",
+        "sign-up": "/sign-up",
+        **{path.strip("/"): path for path in site.pages_of_words},
     }
 
     for name, path in pages.items():
@@ -71,36 +96,18 @@ def test_every_other_page_shows_well(visitor):
     assert visitor.wrong == []
 
 
-def test_a_refusal_is_shown_in_words(visitor):
+def test_a_refusal_is_shown_in_words(visitor, site):
     visitor.opens("/trains?from=NDLS&to=MMCT&date=2027-01-01&passengers=1")
 
     alert = visitor.page.get_by_role("alert")
     expect(alert).to_contain_text("60 days ahead")
     expect(alert).to_have_attribute("data-rule", "R2")
     visitor.shows("refused")
-    assert visitor.opens("/nowhere") == 404
+    assert visitor.opens("/nowhere") == site.nowhere_status
     expect(visitor.page.get_by_role("alert")).to_contain_text("There is no such page")
     visitor.shows("nowhere")
     # An answer that says no is an error to the browser's console, and nothing else may be.
     assert [one for one in visitor.wrong if "status of 4" not in one] == []
-
-
-def test_the_site_can_be_used_with_the_keyboard_alone(visitor):
-    page = visitor.page
-    visitor.opens("/")
-
-    page.keyboard.press("Tab")
-    expect(page.get_by_text("Skip to content")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.get_by_label("From").focus()
-    page.keyboard.type("New Delhi")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Mumbai Central")
-    page.get_by_role("button", name="Search trains").focus()
-    page.keyboard.press("Enter")
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("New Delhi → Mumbai Central")
-    assert visitor.wrong == []
 
 
 def test_an_address_that_no_form_makes_is_refused_in_words(visitor):
@@ -109,3 +116,11 @@ def test_an_address_that_no_form_makes_is_refused_in_words(visitor):
     alert = visitor.page.get_by_role("alert")
     expect(alert).to_contain_text("for example 2026-11-24.")
     expect(alert).not_to_contain_text("fields")
+
+
+@pytest.mark.parametrize("site", [SITES["monolith"], SITES["web"]], indirect=True, ids=str)
+def test_the_first_press_of_tab_offers_to_skip_the_menu(visitor):
+    visitor.opens("/")
+
+    visitor.page.keyboard.press("Tab")
+    expect(visitor.page.get_by_text("Skip to content")).to_be_focused()
