@@ -62,7 +62,7 @@ def compare(
     """Measure both builds, print the scoreboard and add it to out/compare.json."""
     mode: Mode = "quick" if quick else "full" if full else "default"
     try:
-        experiments = chosen(only)
+        experiments = chosen(only, mode)
         wants_to_ask = not no_ask and only is None and sys.stdin.isatty()
         board = comparison.run(
             experiments, published(world), mode, only=only, ask=wants_to_ask, console=console

@@ -39,7 +39,7 @@ def run(
     )
     if sentence := scoreboard.make_room(begun, path):
         console.print(sentence, highlight=False)
-    minutes = sum(experiment.costs.in_mode(mode) for experiment in experiments) / 60
+    minutes = sum(experiment.seconds(mode) for experiment in experiments) / 60
     console.print(f"This takes about {minutes:.1f} minutes.")
     for experiment in experiments:
         found = _measured(experiment, world, mode, only, console)
@@ -58,12 +58,13 @@ def _measured(
             mode=mode,
             folder=folder,
             say=say,
-            seconds=experiment.costs.in_mode(mode),
+            seconds=experiment.seconds(mode),
             only=None if only is None or is_part_of(experiment.id, only) else only,
         )
         rows = experiment.run(context)
     noise = {metric: check_entry(control) for metric, control in context.noise.items()}
-    return Scoreboard(rows=tuple(rows), noise=noise)
+    claims = {found.claim.name: found.to_json() for found in context.findings}
+    return Scoreboard(rows=tuple(rows), noise=noise, claims=claims)
 
 
 @contextmanager

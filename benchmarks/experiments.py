@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
+from benchmarks.claims import Finding
 from benchmarks.row import Axis, Row
 from benchmarks.verdict import Decision
 from railway.world import World
@@ -32,6 +33,7 @@ class Context:
     seconds: float  # what the experiment may take
     only: str | None = None  # a row or family of rows; None: all of the experiment's
     noise: dict[str, Decision] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)  # what became of favourite claims
 
     def wants(self, row_id: str) -> bool:
         """Tell whether this run asked for a row."""
@@ -41,7 +43,7 @@ class Context:
 
 
 class Costs(NamedTuple):
-    """Seconds an experiment takes on two cores."""
+    """Seconds an experiment takes on two cores; 0 leaves it out of runs of everything."""
 
     quick: float
     default: float
@@ -70,6 +72,10 @@ class Experiment:
     place: str
     rows: tuple[str, ...] = ()  # families of row ids, when they do not begin with this id
     prediction: Prediction | None = None
+
+    def seconds(self, mode: Mode) -> float:
+        """Return what it may take: its cost in a mode, or in full where the mode leaves it out."""
+        return self.costs.in_mode(mode) or self.costs.full
 
     def run(self, context: Context) -> list[Row]:
         """Return the experiment's rows."""
@@ -113,6 +119,13 @@ REGISTRY: tuple[Experiment, ...] = (
         Prediction("scale.find_a_train.p95", "Which build makes the slowest searches wait less?"),
     ),
     Experiment(
+        "scale.forms",
+        "scale",
+        "What does the form of a handler do to a model, to a wait, and to a neighbour?",
+        Costs(quick=0, default=0, full=200),
+        "benchmarks.controls.forms:form_findings",
+    ),
+    Experiment(
         "scale.start",
         "scale",
         "How long does it take to start?",
@@ -147,10 +160,12 @@ class NoSuchExperiment(ValueError):
     """Nothing is measured under this id; the message lists what is."""
 
 
-def chosen(only: str | None, registry: Sequence[Experiment] = REGISTRY) -> list[Experiment]:
+def chosen(
+    only: str | None, mode: Mode, registry: Sequence[Experiment] = REGISTRY
+) -> list[Experiment]:
     """Return the experiments that a run needs; raises NoSuchExperiment for an unknown id."""
     if only is None:
-        return list(registry)
+        return [experiment for experiment in registry if experiment.costs.in_mode(mode)]
     found = [experiment for experiment in registry if experiment.answers(only)]
     if not found:
         raise NoSuchExperiment(f"Nothing is called “{only}”. There is: {', '.join(ids(registry))}.")

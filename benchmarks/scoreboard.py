@@ -28,6 +28,7 @@ class Scoreboard:
     noise: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # metric → A/A check
     rows: tuple[Row, ...] = ()
     predictions: Mapping[str, str] = field(default_factory=dict)  # row id → verdict foretold
+    claims: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # "M1" → its finding
     selftest: Mapping[str, str] = field(
         default_factory=dict
     )  # "told": what the lab found in itself
@@ -51,6 +52,7 @@ class Scoreboard:
             noise={**self.noise, **newer.noise},
             rows=tuple(rows.values()),
             predictions={**self.predictions, **newer.predictions},
+            claims={**self.claims, **newer.claims},
             selftest={**self.selftest, **newer.selftest},
         )
 

@@ -43,6 +43,12 @@ def check_samples(folder: Path, model: WaitlistModel) -> None:
         raise ModelRefused(f"The model's sample answers are off by up to {furthest:.2g}.")
 
 
+def sample_states(folder: Path) -> list[QueueState]:
+    """Return the states of the samples; raises FileNotFoundError where there are none."""
+    told = json.loads((folder / SAMPLES_FILE).read_text(encoding="utf-8"))["samples"]
+    return [QueueState(**{k: v for k, v in one.items() if k != "chance"}) for one in told]
+
+
 def _state(row: list[float]) -> QueueState:
     """Return the state that a row of FEATURES was made from; what is derived is left out."""
     class_rank, *counts = (int(number) for number in row[: len(QueueState._fields)])

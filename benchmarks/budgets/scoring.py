@@ -1,6 +1,5 @@
 """What a chance costs when a whole page is scored in one call, as both builds do."""
 
-import json
 from collections.abc import Iterator
 from itertools import count, cycle, islice
 from statistics import median
@@ -9,7 +8,7 @@ from time import process_time
 from benchmarks.budgets.budget import Budget, Kept
 from railway.features import QueueState
 from railway.model import WaitlistModel, load_model
-from railway.samples import SAMPLES_FILE
+from railway.samples import sample_states
 from railway.world import World
 
 PAGE = 60  # chances: twenty departures of three classes
@@ -41,9 +40,5 @@ def _microseconds(model: WaitlistModel, states: list[QueueState]) -> float:
 
 def _new_states(world: World) -> Iterator[QueueState]:
     """Yield states that were never asked about: the model's samples, each time a little fuller."""
-    told = json.loads((world.folder / SAMPLES_FILE).read_text(encoding="utf-8"))["samples"]
-    for sample in told:
-        del sample["chance"]
-    samples = cycle([QueueState(**sample) for sample in told])
-    for more, state in zip(count(1), samples, strict=False):
+    for more, state in zip(count(1), cycle(sample_states(world.folder)), strict=False):
         yield state._replace(passengers_booked=state.passengers_booked + more)

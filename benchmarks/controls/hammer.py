@@ -24,6 +24,9 @@ if TARGET["authorization"]:
     HEADERS["Authorization"] = TARGET["authorization"]
 NUMBERS = count(1)
 COUNTED = {"right": 0, "wrong": 0}
+SECONDS: list[float] = []
+PROBED: list[float] = []
+PROBES_A_SECOND = 20
 
 
 class Hammer(FastHttpUser):
@@ -42,20 +45,42 @@ class Hammer(FastHttpUser):
         while True:
             body = next(BODIES)
             headers = {**HEADERS, "Idempotency-Key": f"{TARGET['keys']}{next(NUMBERS)}"}
+            began = time.perf_counter()
             try:
                 reply = agent.urlopen(
                     TARGET["url"], method="POST" if body else "GET", payload=body, headers=headers
                 )
                 COUNTED["right" if reply.content and reply.status_code < 300 else "wrong"] += 1
+                SECONDS.append(time.perf_counter() - began)
             except NoGoodAnswer:  # an error's status, or nothing at all
                 COUNTED["wrong"] += 1
+
+
+if TARGET["probe"]:
+
+    class Neighbour(FastHttpUser):
+        """Asks something light now and then, by its own clock, and notes how long it waits."""
+
+        host = Hammer.host
+        fixed_count = 1
+
+        @task
+        def ask(self) -> None:
+            """Ask at fixed moments; what is late counts from when it should have been asked."""
+            agent, due = self.client.client, time.perf_counter()
+            while True:
+                due += 1 / PROBES_A_SECOND
+                gevent.sleep(max(0.0, due - time.perf_counter()))
+                agent.urlopen(TARGET["probe"]).read()
+                PROBED.append(time.perf_counter() - due)
 
 
 def tell_rate(environment: Environment) -> None:
     """Write down the rate after the time is up, and end Locust."""
     began = time.perf_counter()
     gevent.sleep(TARGET["seconds"])
-    told = {**COUNTED, "rate": COUNTED["right"] / (time.perf_counter() - began)}
+    rate = COUNTED["right"] / (time.perf_counter() - began)
+    told = {**COUNTED, "rate": rate, "seconds": SECONDS, "probed": PROBED}
     FILE.with_suffix(".result").write_text(json.dumps(told), encoding="utf-8")
     environment.process_exit_code = 0
     assert environment.runner is not None

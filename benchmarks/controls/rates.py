@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import psutil
 
@@ -42,6 +43,8 @@ class Target:
     authorization: str = ""
     bodies: tuple[str, ...] = ()
     keys: str = ""  # how this round's idempotency keys begin
+    connections: int = CONNECTIONS
+    probe: str = ""  # a URL that a neighbour asks meanwhile, now and then
 
 
 class WrongAnswers(RuntimeError):
@@ -56,13 +59,37 @@ def rate(target: Target, seconds: float, cores: Sequence[int], scratch: Path) ->
         return _with_locust(target, seconds, scratch)
 
 
+class Hammered(NamedTuple):
+    """What a target did under load, and how long a neighbour waited meanwhile."""
+
+    rate: float  # right answers a second
+    p50: float  # milliseconds
+    neighbour_p50: float  # milliseconds; 0 without a probe
+    neighbour_p95: float
+
+
+def hammered(target: Target, seconds: float, cores: Sequence[int], scratch: Path) -> Hammered:
+    """Return what Locust saw of a target and of its neighbour; raises WrongAnswers."""
+    with pinned(cores):
+        told = _told_by_locust(target, seconds, scratch)
+    own, neighbour = sorted(told["seconds"]), sorted(told["probed"])
+    return Hammered(
+        told["rate"], _percentile(own, 50), _percentile(neighbour, 50), _percentile(neighbour, 95)
+    )
+
+
+def _percentile(ordered: Sequence[float], percent: int) -> float:
+    """Return a percentile in milliseconds, 0 of nothing."""
+    return 1000 * ordered[len(ordered) * percent // 100] if ordered else 0.0
+
+
 def generator() -> str:
     """Return the name of the generator in use."""
     return "wrk" if shutil.which("wrk") else "Locust"
 
 
 def _with_wrk(target: Target, seconds: float, scratch: Path) -> float:
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s"]
+    command = ["wrk", "-t1", f"-c{target.connections}", f"-d{max(1, round(seconds))}s"]
     if target.bodies:
         script = scratch / "bodies.lua"
         bodies = ",\n".join(json.dumps(body) for body in target.bodies)
@@ -79,11 +106,16 @@ def _with_wrk(target: Target, seconds: float, scratch: Path) -> float:
 
 
 def _with_locust(target: Target, seconds: float, scratch: Path) -> float:
-    """Run the generator as a process of its own; it prints the rate as its last line."""
+    return float(_told_by_locust(target, seconds, scratch)["rate"])
+
+
+def _told_by_locust(target: Target, seconds: float, scratch: Path) -> dict[str, Any]:
+    """Run the generator as a process of its own, and return what it wrote down."""
     asked = scratch / "target.json"
     asked.write_text(json.dumps({**asdict(target), "seconds": seconds}), encoding="utf-8")
     command = [sys.executable, "-m", "locust", "-f", str(HAMMER), "--headless", "--only-summary"]
-    command += ["--users", str(CONNECTIONS), "--spawn-rate", str(CONNECTIONS)]
+    users = str(target.connections + bool(target.probe))
+    command += ["--users", users, "--spawn-rate", users]
     done = subprocess.run(
         [*command, "--loglevel", "ERROR"],
         cwd=HOUSE,
@@ -99,7 +131,7 @@ def _with_locust(target: Target, seconds: float, scratch: Path) -> float:
     result.unlink()
     if told["wrong"]:
         raise WrongAnswers(f"{target.url}: {told['wrong']} answers were errors")
-    return float(told["rate"])
+    return dict(told)
 
 
 @contextmanager

@@ -36,6 +36,7 @@ def show(board: Scoreboard, console: Console, page: Path | None = None) -> None:
         _checks(board.noise),
         _selftest(board.selftest),
         *_axes(board.rows),
+        _claims(board.claims),
         _predictions(board),
         _next_steps(board.rows, page),
     ):
@@ -116,6 +117,18 @@ def _word(row: Row) -> Text:
 
 def _centre(side: Interval | None) -> str:
     return figure(side.estimate) if side else "-"
+
+
+def _claims(claims: Mapping[str, Mapping[str, Any]]) -> RenderableType | None:
+    """Return what became of favourite sentences, each with the figures that decided."""
+    if not claims:
+        return None
+    grid = Table.grid(padding=(0, 2))
+    for name in sorted(claims, key=lambda name: int(name[1:])):
+        found = claims[name]
+        told = Text(f"“{found['claim']}”\n").append(found["why"], style="italic")
+        grid.add_row(Text(name), Text(found["word"]), told)
+    return _section("Claims put to the test", grid)
 
 
 def _predictions(board: Scoreboard) -> RenderableType | None:

@@ -44,13 +44,13 @@ NOWHERE: Any = None  # no experiment is run here
     ],
 )
 def test_only_chooses_the_experiments_that_measure_a_row_or_family(only, found):
-    assert chosen(only, ALL) == found
+    assert chosen(only, "default", ALL) == found
 
 
 @pytest.mark.parametrize("unknown", ["scal", "scale.boo", "change", "scale.bookings"])
 def test_an_unknown_id_is_refused_with_a_list_of_what_there_is(unknown):
     with pytest.raises(NoSuchExperiment, match=r"scale\.load, scale\.book"):
-        chosen(unknown, ALL)
+        chosen(unknown, "default", ALL)
 
 
 @pytest.mark.parametrize(

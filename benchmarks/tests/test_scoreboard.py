@@ -120,7 +120,15 @@ def test_the_file_has_the_sections_of_the_report(file, count) -> None:
 
     stored = json.loads(file.read_text(encoding="utf-8"))
 
-    assert list(stored) == ["machine", "budget", "noise", "rows", "predictions", "selftest"]
+    assert list(stored) == [
+        "machine",
+        "budget",
+        "noise",
+        "rows",
+        "predictions",
+        "claims",
+        "selftest",
+    ]
     assert stored["rows"][0]["id"] == "share.bytes"
 
 
