@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from booking_api.adapters.database import database_file
-from booking_api.http.answers_to_partners import CallPage, IssuedKey, Partners
+from booking_api.http.answers_to_partners import CallPage, IssuedKey, PartnerList
 
 OTHERS = "rail_00000000_" + 64 * "0"
 
@@ -41,7 +41,7 @@ def test_the_staff_see_the_partners_and_their_keys(client, staff, partner):
 
     answer = client.get("/v1/partners", headers=staff._headers)
 
-    assert Partners.model_validate_json(answer.content).model_dump_json() == answer.text
+    assert PartnerList.model_validate_json(answer.content).model_dump_json() == answer.text
     (listed,) = answer.json()["partners"]
     assert (listed["partner_id"], listed["name"]) == (partner.partner_id, "Far Horizons")
     assert [key["scopes"] for key in listed["keys"]] == [

@@ -68,13 +68,13 @@ class Partner(BaseModel):
     keys: list[Key] = Field(description="Oldest first, revoked ones too")
 
 
-class Partners(BaseModel):
+class PartnerList(BaseModel):
     """All partners, oldest first."""
 
     partners: list[Partner]
 
 
-class Call(BaseModel):
+class KeyCall(BaseModel):
     """One call with a key, answered or refused."""
 
     call_id: int = Field(description="Number of the call; a later one has a higher")
@@ -91,7 +91,7 @@ class Call(BaseModel):
 class CallPage(BaseModel):
     """Some calls with a key, newest first."""
 
-    calls: list[Call]
+    calls: list[KeyCall]
     next_cursor: int | None = Field(description="Send as `cursor` for the next page; null: last")
 
 

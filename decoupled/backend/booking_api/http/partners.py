@@ -12,7 +12,7 @@ from booking_api.http.answers_to_partners import (
     KeyId,
     Partner,
     PartnerId,
-    Partners,
+    PartnerList,
     Statement,
 )
 from booking_api.http.bodies import JsonRoute
@@ -34,13 +34,13 @@ TheKey = Annotated[KeyId, Path()]
 @router.get(
     "",
     tags=["staff"],
-    response_model=Partners,
+    response_model=PartnerList,
     dependencies=[FOR_STAFF],
     responses=refusals(401, 403),
 )
 async def list_partners(office: TheOffice) -> Response:
     """List the partners and their keys."""
-    return answer(Partners, {"partners": partners.partner_files(office)})
+    return answer(PartnerList, {"partners": partners.partner_files(office)})
 
 
 @router.post(
