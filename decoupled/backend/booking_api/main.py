@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from booking_api.adapters.database import open_engine
+from booking_api.adapters.destinations import Destinations
 from booking_api.adapters.predictor import open_predictor
 from booking_api.adapters.preparation import prepare
 from booking_api.adapters.sql import SqlLedger
@@ -20,6 +21,7 @@ from booking_api.http import (
     chances,
     charts,
     departures,
+    events,
     health,
     load_factors,
     model,
@@ -27,6 +29,7 @@ from booking_api.http import (
     problems,
     stations,
     travellers,
+    webhooks,
 )
 from booking_api.http.bodies import BodyLimit
 from booking_api.http.observing import Observing, log_as_json
@@ -39,7 +42,7 @@ from railway.world import read_world
 
 ROUTERS = (
     *(departures, stations, travellers, bookings, chances),
-    *(partners, charts, load_factors, model, health),
+    *(webhooks, partners, charts, load_factors, model, health),
 )
 EXPOSED = ("ETag", "Location", "X-Request-ID", "Server-Timing")  # to scripts of other origins
 ACCEPTED = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match")  # no X-API-Key:
@@ -57,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=f"{TIMETABLE_NOTE}. Money is integer paise, times are IST.",
         lifespan=_open,
         redirect_slashes=False,
+        webhooks=events.router,
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.settings = settings
@@ -94,6 +98,7 @@ def open_office(settings: Settings) -> Iterator[Office]:
             ledger=SqlLedger(engine, metering_engine),
             predictor=predictor,
             passwords=PasswordHash.recommended(),
+            destinations=Destinations(settings.webhooks_to_loopback == "on"),
             clock=clock_from(settings.now),
         )
     engine.dispose()

@@ -34,6 +34,12 @@ class Settings(BaseSettings):
         default=1.0, gt=0, description="a number of seconds above 0"
     )
     model: Literal["on", "off"] = Field(default="on", description="on or off")
+    webhooks_to_loopback: Literal["on", "off"] = Field(  # for development: to this machine
+        default="off", description="on or off"
+    )
+    webhook_attempts: int = Field(  # the pauses double: twenty take half a day, more or less
+        default=20, ge=1, description="a whole number from 1"
+    )
     secret: str = Field(default_factory=lambda: secrets.token_hex(32))  # signs access tokens
     log_level: Literal["debug", "info", "warning", "error", "critical"] = Field(
         default="info", description="debug, info, warning, error or critical"

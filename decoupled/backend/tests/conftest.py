@@ -143,6 +143,24 @@ class Partner(Traveller):
     def lists_stations(self) -> Response:
         return self._client.get("/v1/stations", headers=self._headers)
 
+    def hooks(self, url: Any, events: Any) -> Response:
+        asked = {"url": url, "events": events}
+        return self._client.post("/v1/webhooks", json=asked, headers=self._headers)
+
+    def unhooks(self, webhook_id: int) -> Response:
+        return self._client.delete(f"/v1/webhooks/{webhook_id}", headers=self._headers)
+
+    def lists_webhooks(self) -> Response:
+        return self._client.get("/v1/webhooks", headers=self._headers)
+
+    def lists_deliveries(self, webhook_id: int, **asked: object) -> Response:
+        path = f"/v1/webhooks/{webhook_id}/deliveries"
+        return self._client.get(path, params=asked, headers=self._headers)
+
+    def replays(self, webhook_id: int, event_id: str) -> Response:
+        path = f"/v1/webhooks/{webhook_id}/deliveries/{event_id}/replay"
+        return self._client.post(path, headers=self._headers)
+
     def reads_statement(self, month: str = "2026-03", of: int | None = None) -> Response:
         path = f"/v1/partners/{of or self.partner_id}/statement"
         return self._client.get(path, params={"month": month}, headers=self._headers)

@@ -29,6 +29,7 @@ class FakeLedger:
         self.booked: dict[int, Entry] = {}
         self.used: dict[tuple[int, str], tuple[str, int]] = {}
         self.accounts: dict[str, Account] = {}
+        self.announced: list[tuple[str, int]] = []  # what happened, and to which booking
 
     @contextmanager
     def reading(self) -> Iterator["FakeLedger"]:
@@ -98,6 +99,17 @@ class FakeLedger:
             self.close(party.booking, fare, cancelled_at)
         return sum(fares)
 
+    def announce(self, news, happened_at, due_at):
+        self.announced += news
+
+    def announce_chart(self, inventory_id, happened_at, due_at):
+        travelling = (Status.CNF, Status.RAC)
+        self.announced += [
+            ("booking.charted", booking_id)
+            for booking_id, entry in self.booked.items()
+            if entry.booking.inventory_id == inventory_id and entry.booking.status in travelling
+        ]
+
     def submission(self, traveller_id, token):
         if (traveller_id, token) not in self.used:
             return None
@@ -143,6 +155,13 @@ class FakePredictor:
         return "on"
 
 
+class FakeDestinations:
+    """Lets everything lead everywhere."""
+
+    def check(self, url):
+        pass
+
+
 class FakePasswords:
     """Hashes by writing backwards, and counts how often it is asked to verify."""
 
@@ -159,4 +178,5 @@ class FakePasswords:
 
 def office_with(ledger, now=NOW):
     """Return an office that keeps this ledger, at some instant."""
-    return Office(NETWORK, SEED, ledger, FakePredictor(), FakePasswords(), lambda: now)
+    outside = (ledger, FakePredictor(), FakePasswords(), FakeDestinations())
+    return Office(NETWORK, SEED, *outside, lambda: now)

@@ -79,6 +79,7 @@ def test_r6_who_was_waiting_gets_the_berth_that_a_cancellation_frees():
     assert (first.status, second.status) == (Status.CNF, Status.WL)
     assert cancelled.status is Status.CANCELLED
     assert ledger.booked[2].booking.status is Status.CNF
+    assert ledger.announced == [("booking.promoted", 2), ("booking.cancelled", 1)]
 
 
 def test_an_unknown_address_costs_a_verification_like_a_known_one():
@@ -111,6 +112,8 @@ def test_r9_the_chart_gives_out_the_released_berths_and_refunds_who_is_left():
     assert moved.status is Status.CNF
     assert (left.status, left.refund_paise) == (Status.CANCELLED, single.fare_paise)
     assert (left.cancelled_at, ledger.kept["SL"].charted) == (NOW, True)
+    assert ledger.announced[:2] == [("booking.promoted", 11), ("booking.cancelled", 12)]
+    assert ledger.announced[2:] == [("booking.charted", number) for number in range(1, 12)]
 
 
 def test_r9_a_chart_that_cannot_be_made_changes_nothing():

@@ -105,6 +105,33 @@ CREATE TABLE call (
     request_id TEXT NOT NULL
 );
 
+-- Where a partner wants to be told of some events. The secret signs what it is told.
+CREATE TABLE webhook (
+    webhook_id INTEGER PRIMARY KEY,
+    partner_id INTEGER NOT NULL REFERENCES partner,
+    url TEXT NOT NULL,
+    events TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    created_at TEXT NOT NULL
+);
+
+-- The outbox: an event for a webhook, stored with the change that it tells. While somebody sends
+-- it, it is due at the end of the lease. `due_at` and `attempted_at`: Unix seconds of real time.
+CREATE TABLE delivery (
+    delivery_id INTEGER PRIMARY KEY,
+    webhook_id INTEGER NOT NULL REFERENCES webhook,
+    event_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    body TEXT NOT NULL,
+    happened_at TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'pending',
+    attempts INTEGER NOT NULL DEFAULT 0,
+    attempted_at REAL,
+    due_at REAL NOT NULL,
+    trouble TEXT,
+    UNIQUE (webhook_id, event_id)
+);
+
 CREATE INDEX inventory_edition ON inventory (journey_date, version);
 CREATE INDEX booking_queue ON booking (inventory_id, status, queue_number);
 CREATE INDEX booking_traveller ON booking (traveller_id, booking_id);
@@ -112,3 +139,6 @@ CREATE INDEX passenger_booking ON passenger (booking_id);
 CREATE INDEX partner_key_partner ON partner_key (partner_id);
 CREATE INDEX call_key ON call (key_id, call_id);
 CREATE INDEX call_month ON call (key_id, called_at, status);
+CREATE INDEX webhook_partner ON webhook (partner_id);
+CREATE INDEX delivery_due ON delivery (webhook_id, due_at) WHERE state = 'pending';
+CREATE INDEX delivery_webhook ON delivery (webhook_id, delivery_id);

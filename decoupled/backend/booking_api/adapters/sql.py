@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from booking_api.adapters import statements as sql
 from booking_api.adapters.asking import AnyRow
+from booking_api.adapters.outbox import OutboxPage
 from booking_api.adapters.partners import PartnersPage
 from booking_api.adapters.rows import (
     columns_of_booking,
@@ -66,7 +67,7 @@ class Desk(local):
         self.page = Page(engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
 
 
-class Page(PartnersPage):
+class Page(PartnersPage, OutboxPage):
     """The open ledger: answers questions and, in a transaction, takes changes."""
 
     def edition(self, first_day: date, last_day: date) -> int:

@@ -15,6 +15,7 @@ from booking_api.http.fields import (
     StationCode,
     TrainNumber,
 )
+from booking_api.services.outbox import EventType
 from booking_api.services.partner_book import KeyScope
 from railway.party import MOST_PASSENGERS
 
@@ -111,3 +112,16 @@ class NewKey(Body):
     )
     calls_per_minute: CallsPerMinute = 600
     calls_per_month: CallsPerMonth = 100_000
+
+
+class NewWebhook(Body):
+    """Where a partner wants to be told of what happens to its bookings."""
+
+    url: str = Field(
+        max_length=500,
+        description="https, on the public internet; no redirect is followed",
+        examples=["https://partner.example.org/hooks/railway"],
+    )
+    events: list[Annotated[EventType, Field(strict=False)]] = Field(
+        min_length=1, max_length=len(EventType), description="What it wants to be told"
+    )

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import NamedTuple
 
+from booking_api.services.outbox import EventType
 from booking_api.services.ports import Booking, Entry, Office, Writing
 from booking_api.services.trips import Trip, as_trips, departure_of_entry, refund_now
 from railway.fares import fare_paise
-from railway.inventory import Inventory, Party, Status, allocate, cancel
+from railway.inventory import Change, Inventory, Party, Status, allocate, cancel
 from railway.party import Passenger, check_party, new_pnr
 from railway.refusals import (
     AlreadyCancelled,
@@ -68,10 +69,13 @@ def cancel_booking(office: Office, traveller_id: int, pnr: str) -> Trip:
         if entry.booking.status is Status.CANCELLED:
             raise AlreadyCancelled
         refund = refund_now(office, entry, ride, now)
-        inventory = _give_up(ledger, entry)
+        change = _give_up(ledger, entry)
         ledger.close(entry.booking_id, refund, now)
+        news = [(EventType.PROMOTED, party.booking) for party in change.promoted]
+        news.append((EventType.CANCELLED, entry.booking_id))
+        ledger.announce(news, now, office.real_time())
     closed = entry.booking._replace(status=Status.CANCELLED, refund_paise=refund, cancelled_at=now)
-    return as_trips(office, [entry._replace(booking=closed, inventory=inventory)])[0]
+    return as_trips(office, [entry._replace(booking=closed, inventory=change.inventory)])[0]
 
 
 def _booked_before(
@@ -140,8 +144,8 @@ def _ahead(before: Inventory, status: Status) -> int:
     return lengths.get(status, 0)
 
 
-def _give_up(ledger: Writing, entry: Entry) -> Inventory:
-    """Free a booking's berths, move up the head of the queue, and return what is left (R6)."""
+def _give_up(ledger: Writing, entry: Entry) -> Change:
+    """Free a booking's berths, move up the head of the queue, and return what changed (R6)."""
     booking = entry.booking
     party = Party(
         entry.booking_id,
@@ -154,4 +158,4 @@ def _give_up(ledger: Writing, entry: Entry) -> Inventory:
     change = cancel(entry.inventory, party, *ledger.queues(booking.inventory_id))
     ledger.keep_inventory(booking.inventory_id, change.inventory)
     ledger.move(change.promoted)
-    return change.inventory
+    return change

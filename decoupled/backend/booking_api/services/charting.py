@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from booking_api.services.outbox import EventType
 from booking_api.services.ports import Office, TrainDay, Writing
 from railway.inventory import Inventory, Party, Status, chart
 from railway.network import Train
@@ -77,6 +78,11 @@ def _chart_class(
     ledger.keep_inventory(inventory_id, charting.inventory)
     ledger.move(charting.promoted)
     refund = ledger.close_unplaced(charting.unplaced, now)
+    news = [(EventType.PROMOTED, party.booking) for party in charting.promoted]
+    news += [(EventType.CANCELLED, party.booking) for party in charting.unplaced]
+    due_at = office.real_time()
+    ledger.announce(news, now, due_at)
+    ledger.announce_chart(inventory_id, now, due_at)
     promoted = Promoted(*(_count(charting.promoted, to) for to in (Status.CNF, Status.RAC)))
     return ClassChart(class_code, released, promoted, len(charting.unplaced), refund)
 

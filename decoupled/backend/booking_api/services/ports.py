@@ -8,6 +8,7 @@ from functools import cached_property
 from time import time
 from typing import Any, NamedTuple, Protocol
 
+from booking_api.services.outbox import OutboxReading, OutboxWriting
 from booking_api.services.partner_book import PartnersReading, PartnersWriting
 from railway.clock import Clock
 from railway.features import QueueState
@@ -70,7 +71,7 @@ class Account(NamedTuple):
     is_staff: bool
 
 
-class Reading(PartnersReading, Protocol):
+class Reading(PartnersReading, OutboxReading, Protocol):
     """What can be looked up in the ledger."""
 
     def edition(self, first_day: date, last_day: date) -> int:
@@ -101,7 +102,7 @@ class Reading(PartnersReading, Protocol):
         """Return a train that runs as late as possible until a day, or None if none does."""
 
 
-class Writing(Reading, PartnersWriting, Protocol):
+class Writing(Reading, PartnersWriting, OutboxWriting, Protocol):
     """One transaction: all of it is kept, or none."""
 
     def inventory(self, train_day: TrainDay, class_code: str) -> tuple[int, Inventory] | None:
@@ -168,6 +169,13 @@ class Predictor(Protocol):
         """Return "on", "off", or the sentence that says why there is no estimate."""
 
 
+class Destinations(Protocol):
+    """Where webhooks may lead."""
+
+    def check(self, url: str) -> object:
+        """Raise DestinationRefused unless partners may be told things there."""
+
+
 class Passwords(Protocol):
     """How passwords are kept."""
 
@@ -187,6 +195,7 @@ class Office:
     ledger: Ledger
     predictor: Predictor
     passwords: Passwords
+    destinations: Destinations
     clock: Clock
     real_time: Callable[[], float] = time  # Unix seconds, for what no demo clock may move
 
