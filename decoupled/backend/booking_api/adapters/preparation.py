@@ -47,6 +47,14 @@ def prepare(url: str, world: World, progress: Progress) -> None:
     _check(file, world)
 
 
+def check_prepared(url: str, world: World) -> None:
+    """Raise DatabaseRefused unless the database of a world is there, for those who make none."""
+    file = database_file(url)
+    if file is None or not file.exists():
+        raise DatabaseRefused(f"There is no {file or url} yet: `python -m booking_api` makes it.")
+    _check(file, world)
+
+
 def _make(file: Path, world: World, progress: Progress) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f"{file.name}.{os.getpid()}.unfinished")  # two may start at once
