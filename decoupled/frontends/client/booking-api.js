@@ -184,13 +184,13 @@ export function newBookingKey() {
 /** @type {string | undefined} */
 let address;
 
-/** Send one request and return the answer's JSON; throws BookingProblem.
+/** Send one request and return the answer's JSON, null if it has none; throws BookingProblem.
  * @param {string} method
  * @param {string} path
  * @param {object} [body]
  * @param {Record<string, string>} [headers]
  * @returns {Promise<any>} */
-async function ask(method, path, body, headers = {}) {
+export async function ask(method, path, body, headers = {}) {
   address ??= (await answerOf(new URL("/settings.json", location.href), {})).api;
   const token = memory.getItem("token");
   if (token) headers.Authorization = `Bearer ${token}`;
@@ -205,7 +205,7 @@ async function answerOf(url, request) {
   );
   if (!response) throw new BookingProblem({ status: 0, detail: AWAY });
   const answer = await response.json().catch(() => null); // a proxy's error page is not JSON
-  if (response.ok && answer) return answer;
+  if (response.ok && (answer || response.status === 204)) return answer;
   const signInNeeded = response.status === 401 && Boolean(request.headers?.Authorization);
   if (signInNeeded) signOut();
   throw new BookingProblem({

@@ -13,9 +13,11 @@ import {
   dayAndClock,
   dayShift,
   duration,
+  grouped,
   journey,
   laterBy,
   modelCondition,
+  monthInWords,
   percent,
   rupees,
   tripStatus,
@@ -90,6 +92,15 @@ test("an arrival on another day says so", () => {
 test("the day after the last of a month is the first of the next", () => {
   assert.equal(laterBy("2026-11-30", 1), "2026-12-01");
   assert.equal(laterBy("2027-01-01", -1), "2026-12-31");
+});
+
+test("a month has a name, and what is no month keeps its own", () => {
+  assert.equal(monthInWords("2026-11"), "November 2026");
+  assert.equal(monthInWords("soon"), "soon");
+});
+
+test("a large number is grouped as in India", () => {
+  assert.equal(grouped(100_000), "1,00,000");
 });
 
 test("one is not many", () => {

@@ -74,6 +74,11 @@ export function counted(count, noun) {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** Return "1,00,000". @param {number} count */
+export function grouped(count) {
+  return count.toLocaleString("en-IN");
+}
+
 /** Return "87 %", or "86.7 %" with one digit. @param {number} share @param {number} [digits] */
 export function percent(share, digits = 0) {
   return `${(100 * share).toFixed(digits)} %`;
@@ -117,6 +122,13 @@ export function day(moment) {
 export function dayAndMonth(moment) {
   const date = new Date(`${moment.slice(0, 10)}T00:00Z`);
   return date.toLocaleDateString("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
+}
+
+/** Return "November 2026"; what is no month stays as it is. @param {string} month YYYY-MM */
+export function monthInWords(month) {
+  const date = new Date(`${month}-01T00:00Z`);
+  if (Number.isNaN(date.valueOf())) return month;
+  return date.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 }
 
 /** Return "24 Nov 2026, 06:00". @param {string} moment */

@@ -29,6 +29,7 @@ WORDS = {
     "string_type": "This must be a text.",
     "string_unicode": "This text has signs that cannot be read.",
     "string_too_short": "This needs at least {min_length} characters.",
+    "too_short": "There must be at least {min_length} of these.",
     "string_too_long": "This may have at most {max_length} characters.",
     "string_pattern_mismatch": "This is not written as it must be.",
     "too_long": "There may be at most {max_length} of these.",

@@ -10,7 +10,7 @@ const HEAD = layout(`
   <header class="page-head">
     <h1>Trains of <slot name="day"></slot></h1>
     <p role="status"></p>
-    <p class="actions"><a href="/staff/model">The model</a></p>
+    <p class="actions"><a href="/staff/model">The model</a> <a href="/staff/partners">Partners</a></p>
   </header>
   <form class="day-form panel" action="/staff">
     <p class="field"><label for="date">Journey date</label>
