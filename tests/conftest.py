@@ -3,6 +3,7 @@
 Each xdist worker has builds, databases and a clock of its own, so that tests may move time.
 """
 
+import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -12,14 +13,14 @@ from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx2
 import pytest
 
 from benchmarks.drivers import ApiTraveller, MonolithTraveller, Reply, Send, Traveller
 from depot.processes import Build, Running, launch
-from railway.world import World
+from railway.world import DEMO_PASSWORD, World
 
 PASSWORD = "a long enough password"
 SECRET = "what signs cookies and tokens in these tests"
@@ -40,6 +41,15 @@ def database_of(
         return file
 
     return prepared
+
+
+class Partner(NamedTuple):
+    """Somebody who sells through the API, and the staff who let them."""
+
+    seller: ApiTraveller  # with a key where travellers have a token
+    staff: ApiTraveller
+    path: str  # of the partner
+    key_path: str
 
 
 class Clock:
@@ -177,6 +187,32 @@ def regular_at(member_at: Callable[..., Traveller]) -> Callable[[Build, str], Tr
         return member_at(build)
 
     return regular
+
+
+@pytest.fixture(scope="session")
+def partner_at(
+    url_of: Callable[[Build], str], send_to: Callable[[str], Send]
+) -> Callable[..., Partner]:
+    """Return a new partner of the API, which holds one key; the monolith has no partners."""
+    numbers = count(1)
+
+    def partner(url: str = "", **limits: int) -> Partner:
+        send = send_to(url or url_of("api"))
+        staff, seller = ApiTraveller(send), ApiTraveller(send)
+        staff.signs_in("staff@example.org", DEMO_PASSWORD)
+        name = f"Partner {next(numbers)} {time.time_ns()}"
+        path = f"/v1/partners/{_told(staff.posts('/v1/partners', {'name': name}))['partner_id']}"
+        asked = {"scopes": ["search", "chance", "sell"], **limits}
+        issued = _told(staff.posts(f"{path}/keys", asked))
+        seller.headers = {"X-API-Key": issued["key"]}
+        return Partner(seller, staff, path, f"{path}/keys/{issued['key_id']}")
+
+    return partner
+
+
+def _told(reply: Reply) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(reply.body)
+    return told
 
 
 @pytest.fixture

@@ -15,6 +15,12 @@ def train(newcomer):
     return next(one for one in newcomer.finds("NDLS", "MMCT", DAY) if one.train_number == "12952")
 
 
+@pytest.fixture
+def partners_train(partner_at):
+    found = partner_at().seller.finds("NDLS", "MMCT", DAY)
+    return next(one for one in found if one.train_number == "12952")
+
+
 def test_r10_a_form_sent_twice_makes_one_booking_and_gives_the_same_answer(newcomer, train):
     form = newcomer.prepares(train.order("3A", ASHA))
 
@@ -72,3 +78,16 @@ def test_r10_two_travellers_may_use_the_same_token(newcomer, stranger, train):
     other = stranger.reads(stranger.submits(theirs._replace(token=mine.token)))
 
     assert trip.pnr != other.pnr
+
+
+def test_r10_a_sale_sent_twice_by_a_partner_is_one_booking(partner_at, partners_train):
+    one, other = partner_at().seller, partner_at().seller
+    form = one.prepares(partners_train.order("3A", ASHA))
+
+    first = one.reads(one.submits(form))
+    again = one.reads(one.submits(form))
+    others = other.reads(other.submits(form))
+
+    assert again == first
+    assert [line.pnr for line in one.trips()] == [first.pnr]
+    assert [line.pnr for line in other.trips()] == [others.pnr] != [first.pnr]

@@ -100,3 +100,23 @@ def test_r11_an_account_may_have_a_password_of_128_letters(visitor):
     visitor.signs_up("Test Person", f"long-{time.time_ns()}@example.org", "a" * 128)
 
     assert not visitor.trips()
+
+
+def test_r11_a_partner_sees_and_cancels_only_what_it_sold(partner_at, member_at, press_cancel):
+    partner, other, traveller = partner_at().seller, partner_at().seller, member_at("api")
+    order = partner.finds("NDLS", "MMCT", DAY)[0].order("3A", Passenger("Test Person", 30))
+    sold, own = partner.books(order), traveller.books(order)
+
+    for stranger, pnr in ((other, sold.pnr), (traveller, sold.pnr), (partner, own.pnr)):
+        assert refusal_of(stranger.looks_up, pnr)[:2] == (404, "R11")
+        assert press_cancel(stranger, pnr) == (404, "R11")
+    assert [line.pnr for line in partner.trips()] == [sold.pnr]
+    assert other.trips() == ()
+    assert partner.cancels(sold.pnr).status == "CANCELLED"
+
+
+def test_r11_a_partner_does_not_get_behind_the_counter(partner_at):
+    partner = partner_at().seller
+
+    assert refusal_of(partner.load_factors, DAY)[0] == 401
+    assert refusal_of(partner.gets, "/v1/partners")[0] == 401
