@@ -44,7 +44,10 @@ class NotPublished(RuntimeError):
     """A world could not be made where it was wanted."""
 
 
-BROKEN = (AuditFailed, BadRequest, Broken, GitFailed, NotPublished, NotStarted, PrepareFailed)
+BROKEN = (
+    *(AuditFailed, BadRequest, Broken, GitFailed, NotPublished, NotStarted, PrepareFailed),
+    WrongAnswers,
+)
 INTERRUPTED = 130
 BUSY = HOUSE / "out" / "worlds" / "busy"
 GROWTH = HOUSE / "out" / "worlds" / "growth"
@@ -92,7 +95,7 @@ def budgets(
         BUDGETS.mkdir(parents=True, exist_ok=True)
         found = _growth() if growth else _speed(world)
         kept = [show_kept(one) for one in found]
-    except (*BROKEN, WrongAnswers) as broken:
+    except BROKEN as broken:
         console.print(f"[bold red]Not measured:[/] {broken}", highlight=False)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:

@@ -23,7 +23,7 @@ class Claim(StrEnum):
     M1 = "async makes the model faster"
     M2 = "Flask serves one customer at a time"
     M3 = "FastAPI is faster than Flask, so the API architecture is faster"
-    M4 = "a hop through the network costs a lot"
+    M4 = "decoupling adds huge latency"
     M5 = "services always scale better"
     M7 = "JSON is always smaller than HTML"
     M8 = "an API makes it secure"

@@ -126,6 +126,13 @@ REGISTRY: tuple[Experiment, ...] = (
         "benchmarks.controls.forms:form_findings",
     ),
     Experiment(
+        "scale.hops",
+        "scale",
+        "What does a hop through the network cost in front of a model?",
+        Costs(quick=0, default=0, full=140),
+        "benchmarks.controls.hops:hop_findings",
+    ),
+    Experiment(
         "scale.start",
         "scale",
         "How long does it take to start?",

@@ -4,17 +4,17 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
 from benchmarks.claims import Claim, Finding, Word, above
 from benchmarks.controls import kitchens
 from benchmarks.controls.rates import Hammered, Target, hammered
+from benchmarks.controls.rounds import alternated
 from benchmarks.experiments import Context
 from benchmarks.launches import cores
 from benchmarks.row import Row, Stamp
 from benchmarks.source import line_of
-from benchmarks.verdict import LOOKS, Pair, judge
+from benchmarks.verdict import Pair, judge
 from depot.processes import Running, free_port, start
 
 SECONDS = 0.6  # of one go
@@ -39,13 +39,20 @@ Served = Mapping[str, list[Hammered]]  # by the name of the dish, one per round
 
 def form_findings(context: Context) -> list[Row]:
     """Add what became of M1 and M2; there is no row, as no build takes part."""
+
+    def once(name: str) -> Hammered:
+        dish = DISHES[name]
+        url = urls[dish.kitchen]
+        target = Target(f"{url}{dish.path}", connections=dish.users, probe=f"{url}/ping")
+        return hammered(target, SECONDS, cores().generator, context.folder)
+
     with ExitStack() as stack:
         urls = {
             f"flask {threads}": stack.enter_context(_kitchen("flask", threads, context)).url
             for threads in (1, THREADS, WAITING_USERS)
         }
         urls["fastapi"] = stack.enter_context(_kitchen("fastapi", THREADS, context)).url
-        served = _alternated(context, urls)
+        served = alternated(DISHES, once, context.say)
     context.findings += [_async_and_the_model(served), _flask_and_its_customers(served)]
     return []
 
@@ -76,24 +83,6 @@ def _kitchen(kind: str, threads: int, context: Context) -> Running:
         cpus=cores().servers or None,
         ready_path="/ping",
     )
-
-
-def _alternated(context: Context, urls: Mapping[str, str]) -> Served:
-    """Let every dish be served once a round, every other round from the end."""
-    served: dict[str, list[Hammered]] = {name: [] for name in DISHES}
-    for number in range(LOOKS[0]):
-        names = list(DISHES) if number % 2 == 0 else list(DISHES)[::-1]
-        for place, name in enumerate(names):
-            done = (number + place / len(names)) / LOOKS[0]
-            context.say(f"handler forms: {name}, round {number + 1}", done)
-            served[name].append(_once(DISHES[name], urls, context.folder))
-    return served
-
-
-def _once(dish: Dish, urls: Mapping[str, str], scratch: Path) -> Hammered:
-    url = urls[dish.kitchen]
-    target = Target(f"{url}{dish.path}", connections=dish.users, probe=f"{url}/ping")
-    return hammered(target, SECONDS, cores().generator, scratch)
 
 
 def _pairs(

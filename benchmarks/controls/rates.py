@@ -62,6 +62,7 @@ def rate(target: Target, seconds: float, cores: Sequence[int], scratch: Path) ->
 class Hammered(NamedTuple):
     """What a target did under load, and how long a neighbour waited meanwhile."""
 
+    answers: int
     rate: float  # right answers a second
     p50: float  # milliseconds
     neighbour_p50: float  # milliseconds; 0 without a probe
@@ -73,8 +74,14 @@ def hammered(target: Target, seconds: float, cores: Sequence[int], scratch: Path
     with pinned(cores):
         told = _told_by_locust(target, seconds, scratch)
     own, neighbour = sorted(told["seconds"]), sorted(told["probed"])
+    if not own or (target.probe and not neighbour):
+        raise WrongAnswers(f"{target.url}: not one answer in {seconds:.1f} s")
     return Hammered(
-        told["rate"], _percentile(own, 50), _percentile(neighbour, 50), _percentile(neighbour, 95)
+        len(own),
+        told["rate"],
+        _percentile(own, 50),
+        _percentile(neighbour, 50),
+        _percentile(neighbour, 95),
     )
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a favourite sentence follows from its figures, by a rule that was there before."""
+"""What becomes of a favourite sentence follows from figures, by a rule that was there before."""
 
 import json
 
@@ -13,7 +13,7 @@ from benchmarks.row import Stamp
 from benchmarks.scoreboard import Scoreboard, load, save
 from benchmarks.verdict import judge, unmeasured
 
-USUAL = Hammered(rate=100.0, p50=10.0, neighbour_p50=5.0, neighbour_p95=9.0)
+USUAL = Hammered(answers=100, rate=100.0, p50=10.0, neighbour_p50=5.0, neighbour_p95=9.0)
 
 
 def served(**changes: Hammered) -> dict[str, list[Hammered]]:
