@@ -6,7 +6,7 @@ COMPARE_READY := .venv/set-up/compare
 TEST_READY := .venv/set-up/test
 
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor compare selftest up load lab test agree check budgets publish pins clean
+.PHONY: help setup doctor compare selftest up load lab client test agree check budgets publish pins clean
 
 help: ## Show this menu
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,8 @@ load: $(COMPARE_READY) ## Open Locust's page against a build (ARGS=api for the o
 	@$(PY) -m depot load $(ARGS)
 lab: $(TEST_READY) ## Open the notebooks in JupyterLab
 	@$(PY) -m depot lab
+client: $(TEST_READY) ## Write a typed Python client from the API's contract (out/client)
+	@$(PY) -m depot client
 publish: $(COMPARE_READY) ## Make the world anew: trains, bookings and the model
 	@$(PY) -m railway publish $(ARGS)
 

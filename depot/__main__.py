@@ -31,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     load = commands.add_parser("load", help="open Locust's own page against one build")
     load.add_argument("build", nargs="?", choices=("monolith", "api"), default="monolith")
     commands.add_parser("lab", help="open the notebooks in JupyterLab")
+    commands.add_parser("client", help="write a typed client of the API to out/client")
     commands.add_parser("check", help="lint, types, architecture and the API contract")
     pins = commands.add_parser("pins", help="write requirements/*.txt again (needs uv)")
     pins.add_argument("--upgrade", action="store_true", help="take the newest releases")
