@@ -3,8 +3,15 @@
 import base64
 import hashlib
 import hmac
+import re
+import time
+
+import pytest
 
 from booking_api.services.signature import new_secret, signed_headers
+from depot import HOUSE
+
+README = HOUSE / "decoupled" / "README.md"
 
 # What the specification's own Python library (standardwebhooks 1.1.0) makes of the same message.
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -47,3 +54,23 @@ def test_another_id_time_body_or_secret_makes_another_signature():
     ]
 
     assert len(set(signed)) == len(signed)
+
+
+@pytest.fixture
+def is_from_the_railway():
+    """What the README tells partners to write."""
+    (code,) = re.findall(r"```python\n(import .*?)```", README.read_text("utf-8"), re.DOTALL)
+    written = {}
+    exec(code, written)
+    return written["is_from_the_railway"]
+
+
+def test_what_the_readme_tells_partners_to_write_knows_what_is_ours(is_from_the_railway):
+    secret, now = new_secret(), int(time.time())
+    ours = signed_headers(secret, "evt_1", now, BODY)
+
+    assert is_from_the_railway(secret, ours, BODY)
+    assert not is_from_the_railway(secret, ours, BODY + b" ")
+    assert not is_from_the_railway(new_secret(), ours, BODY)
+    assert not is_from_the_railway(secret, ours | {"webhook-id": "evt_2"}, BODY)
+    assert not is_from_the_railway(secret, signed_headers(secret, "evt_1", now - 301, BODY), BODY)
