@@ -19,6 +19,20 @@ MEDIA_TYPE = "application/problem+json"
 SCHEMA_OF = "#/components/schemas/{model}"
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
+WHEN_THERE_IS_MORE = {
+    "Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}},
+    "RateLimit": {  # as in draft-ietf-httpapi-ratelimit-headers; every answer to a key has it
+        "description": "What is left (r) of each policy, and for how many seconds (t)",
+        "schema": {"type": "string"},
+        "example": '"minute";r=0;t=17, "month";r=99400;t=845000',
+    },
+    "RateLimit-Policy": {
+        "description": "How many calls (q) a key may make in how many seconds (w)",
+        "schema": {"type": "string"},
+        "example": '"minute";q=600;w=60, "month";q=100000;w=2592000',
+    },
+}
+
 # What pydantic finds wrong, in a traveller's words; the rest keeps pydantic's own.
 WORDS = {
     "missing": "Please fill this in.",
@@ -93,13 +107,16 @@ def refusal(refused: Refused, headers: Mapping[str, str] | None = None) -> Respo
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return what a route's contract says about refusing with these statuses."""
     schema = {"$ref": SCHEMA_OF.format(model="Problem")}
-    return {
+    described: dict[int | str, dict[str, Any]] = {
         status: {
             "description": HTTPStatus(status).phrase,
             "content": {MEDIA_TYPE: {"schema": schema}},
         }
         for status in statuses
     }
+    if 429 in described:
+        described[429]["headers"] = WHEN_THERE_IS_MORE
+    return described
 
 
 def install(app: FastAPI) -> None:
