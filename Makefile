@@ -27,7 +27,7 @@ budgets: $(COMPARE_READY) ## Hold the speed of each build against a bare referen
 	@$(PY) -m benchmarks budgets $(ARGS)
 
 ##@ Teach and try
-up: $(COMPARE_READY) ## Start both builds, the predictor and the web client
+up: $(COMPARE_READY) ## Start both builds with all their front-ends
 	@$(PY) -m depot up
 load: $(COMPARE_READY) ## Open Locust's page against a build (ARGS=api for the other one)
 	@$(PY) -m depot load $(ARGS)

@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 Build = Literal["monolith", "api"]  # the two that keep books
-Part = Build | Literal["predictor", "web", "phone", "partner", "assistant"]
+Part = Build | Literal["predictor", "worker", "web", "phone", "partner", "assistant"]
 
 SERVES_A_WORLD = ("workers", "world")
 KEEPS_BOOKS = (*SERVES_A_WORLD, "threads", "database")
@@ -13,14 +13,18 @@ class Way(NamedTuple):
     """How a part is started."""
 
     module: tuple[str, ...]  # after `python -m`
-    port: int  # where people expect it
+    port: int  # where people expect it; 0: it has none, and says when it is ready
     takes: tuple[str, ...]  # its options, besides the port
+    says: str = ""  # what its log holds once it is ready, where nobody can ask it
 
 
 PARTS: dict[Part, Way] = {
     "monolith": Way(("booking_site",), 8101, KEEPS_BOOKS),
     "api": Way(("booking_api",), 8102, (*KEEPS_BOOKS, "predictor_url")),
     "predictor": Way(("predictor",), 8103, SERVES_A_WORLD),
+    "worker": Way(
+        ("booking_api.worker",), 0, ("world", "database"), "The webhook worker is ready."
+    ),
     "web": Way(("frontends", "web"), 8104, ("api",)),
     "phone": Way(("frontends", "phone"), 8105, ("api",)),
     "partner": Way(("frontends.partner",), 8106, ("api", "database")),

@@ -62,17 +62,20 @@ def launch(
     module that runs the part's command in its own way; house: another checkout to start from.
     Raises NotStarted.
     """
-    port = port if port is not None else free_port()
     way = PARTS[part]
+    if port is None:
+        port = free_port() if way.port else 0
     given = {"workers": workers, "world": world, "threads": threads, "database": database}
     given |= {"predictor_url": predictor_url, "api": api_url}
-    taken = {"port": port} | {name: given[name] for name in way.takes}
+    taken = {"port": port or None, **{name: given[name] for name in way.takes}}
     module = way.module if through is None else (through, *way.module)
     command = [sys.executable, "-m", *module, *_spelled(taken)]
     command += ["--no-model"] * (not model)
     environment = {"RAILWAY_NOW": now} if now is not None else {}
     environment |= extra_env or {}
-    return start(part, command, port, environment=environment, cpus=cpus, house=house)
+    return start(
+        part, command, port, environment=environment, cpus=cpus, house=house, says=way.says
+    )
 
 
 def start(
@@ -84,10 +87,14 @@ def start(
     cpus: Iterable[int] | None = None,
     house: Path = HOUSE,
     ready_path: str = "/readyz",
+    says: str = "",
     patience: float = PATIENCE_SECONDS,
 ) -> Running:
-    """Run a server command and return it once `ready_path` answers 200. Raises NotStarted."""
-    if not is_free(port) and (holder := who_holds(port)):  # it may have let go by now
+    """Run a command and return it once it is ready. Raises NotStarted.
+
+    It is ready when `ready_path` answers 200 or, with port 0, when its log holds what it `says`.
+    """
+    if port and not is_free(port) and (holder := who_holds(port)):  # it may have let go by now
         raise NotStarted(f"{name}: port {port} is held by {holder}")
     _stop_servers_when_terminated()
     began = time.monotonic()
@@ -95,7 +102,7 @@ def start(
     try:
         if cpus is not None:
             running.pin(cpus)
-        answer = _awaited(running, ready_path, began + patience)
+        answer = _awaited(running, ready_path, says, began + patience)
         running.started_in = time.monotonic() - began
         _check(running, answer)
     except BaseException:
@@ -110,11 +117,15 @@ def _spelled(options: Mapping[str, object]) -> list[str]:
 
 
 def _spawned(
-    name: str, command: Sequence[str], port: int, environment: Mapping[str, str], house: Path
+    name: str,
+    command: Sequence[str],
+    port: int,
+    environment: Mapping[str, str],
+    house: Path,
 ) -> Running:
     """Start the command in a process group of its own, so that Ctrl-C reaches only us."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    path = LOGS / f"{name}-{port}.log"
+    path = LOGS / f"{name}-{port or os.getpid()}.log"
     rooms = os.pathsep.join(str(house / room) for room in ROOMS)
     with path.open("wb") as log:
         process = subprocess.Popen(
@@ -130,11 +141,14 @@ def _spawned(
     return Running(name, port, process, path)
 
 
-def _awaited(running: Running, path: str, deadline: float) -> str:
+def _awaited(running: Running, path: str, says: str, deadline: float) -> str:
     """Return the answer to the last question whether a server is ready, "200" if it is."""
     answer, pause = "no answer yet", FIRST_PAUSE_SECONDS
     while running.is_alive() and time.monotonic() < deadline:
-        answer = answer_of(running.port, path)
+        if running.port:
+            answer = answer_of(running.port, path)
+        elif says in running.log.read_text(encoding="utf-8", errors="replace"):
+            answer = "200"
         if answer == "200":
             break
         time.sleep(pause)
@@ -148,7 +162,8 @@ def _check(running: Running, answer: str) -> None:
     The port was free when we looked, but the server takes it only some time later. Whoever came
     first may have answered in its place, and granian even listens beside another granian.
     """
-    seen = listeners(running.port)  # before the family, which may just have grown by one of them
+    # Before the family, which may just have grown by one of them.
+    seen = listeners(running.port) if running.port else {}
     family = {None, *running.pids()}  # of None, another user's, the system lets nobody share a port
     if others := [who for pid, who in seen.items() if pid not in family]:
         state = f"lost port {running.port} while it started, to {others[0]}"

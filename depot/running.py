@@ -24,8 +24,8 @@ class Running:
 
     def __init__(self, name: str, port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
         self.name = name
-        self.port = port
-        self.url = f"http://{LOOPBACK}:{port}"
+        self.port = port  # 0: it listens nowhere
+        self.url = f"http://{LOOPBACK}:{port}" if port else ""
         self.pid = process.pid
         self.log = log
         self.started_in = 0.0  # seconds from the command to the first good answer

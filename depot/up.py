@@ -1,22 +1,24 @@
-"""Both builds, the predictor and the web client on this machine, until Ctrl-C."""
+"""Both builds with all that speaks to them, on this machine, until Ctrl-C."""
 
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from depot import HOUSE
+from depot.partnering import new_key
 from depot.ports import UNKNOWN
-from depot.processes import PARTS, Build, NotStarted, Running, free_port, launch, who_holds
+from depot.processes import PARTS, Build, NotStarted, Part, Running, free_port, launch, who_holds
 from depot.table import table
 from depot.worlds import folder, fresh_world
-from railway.world import DEMO_PASSWORD, World
+from railway.world import DEMO_PASSWORD, STAFF_EMAIL, World
 
 DATABASES = HOUSE / "out" / "up"
+BROWSERS_ASK_THE_API: tuple[Part, ...] = ("web", "phone")
 SCHEMAS: dict[Build, Path] = {
     "monolith": HOUSE / "monolith" / "booking_site" / "schema.sql",
     "api": HOUSE / "decoupled" / "backend" / "booking_api" / "adapters" / "schema.sql",
@@ -37,31 +39,54 @@ def main(_: Namespace) -> None:
 
 
 def start_all(world: World, servers: ExitStack) -> list[Running]:
-    """Start monolith, predictor, API and web client on a world; closing `servers` stops them."""
-    web_port = usual_port("web")
-    origins = f"http://127.0.0.1:{web_port},http://localhost:{web_port}"
+    """Start every part on a world, each as soon as what it asks is there.
+
+    Closing `servers` stops them, the last one first.
+    """
+
+    def started(part: Part, **how: Any) -> Running:
+        print(f"Starting {part} …", flush=True)
+        return servers.enter_context(launch(part, **{"port": usual_port(part), **how}))
+
     site = servers.enter_context(start_build("monolith", world))
-    predictor = servers.enter_context(start_build("predictor", world))
-    settings = {"predictor_url": predictor.url, "extra_env": {"RAILWAY_CORS_ORIGINS": origins}}
+    predictor = started("predictor", world=folder())
+    ports = {part: usual_port(part) for part in BROWSERS_ASK_THE_API}
+    told = {"RAILWAY_WEBHOOKS_TO_LOOPBACK": "on"}  # the partner of this demo is on this machine
+    settings = {"predictor_url": predictor.url, "extra_env": told | _may_be_asked_from(ports)}
     api = servers.enter_context(start_build("api", world, **settings))
-    web = servers.enter_context(launch("web", port=web_port, api_url=api.url))
-    return [site, predictor, api, web]
+    worker = started("worker", world=folder(), database=_database("api", world), extra_env=told)
+    screens = [started(part, port=port, api_url=api.url) for part, port in ports.items()]
+    key = {"PARTNER_API_KEY": new_key(api.url)}
+    partner = started("partner", api_url=api.url, database=DATABASES / "partner.db", extra_env=key)
+    assistant = started("assistant", api_url=api.url)
+    return [site, predictor, api, worker, *screens, partner, assistant]
+
+
+def _may_be_asked_from(ports: Mapping[Part, int]) -> dict[str, str]:
+    """Return the one setting that lets front-ends on these ports ask the API."""
+    hosts = ("127.0.0.1", "localhost")
+    origins = (f"http://{host}:{port}" for port in ports.values() for host in hosts)
+    return {"RAILWAY_CORS_ORIGINS": ",".join(origins)}
 
 
 def start_build(build: Build, world: World, **how: Any) -> Running:
-    """Start one build at its usual port, or another; if it keeps books, in those of this world."""
+    """Start a build at its usual port, or another, with its books of this world."""
     print(f"Starting {build} …", flush=True)
-    if build in SCHEMAS:
-        how["database"] = _database(build, world)
+    how["database"] = _database(build, world)
     return launch(build, port=usual_port(build), world=folder(), **how)
 
 
-def usual_port(build: Build) -> int:
-    """Return the port where people expect a build; if it is held, say by whom, and another."""
-    wanted = PARTS[build].port
+def usual_port(part: Part) -> int:
+    """Return the port where people expect a part; if it is held, say by whom, and another.
+
+    A part without a port has 0.
+    """
+    wanted = PARTS[part].port
+    if not wanted:
+        return 0
     port = free_port(wanted)
     if port != wanted:
-        print(f"Port {wanted} is held by {who_holds(wanted) or UNKNOWN}: {build} takes {port}.")
+        print(f"Port {wanted} is held by {who_holds(wanted) or UNKNOWN}: {part} takes {port}.")
     return port
 
 
@@ -71,7 +96,7 @@ def summary(everything: Sequence[Running]) -> str:
     rows = [
         (
             running.name,
-            running.url,
+            running.url or "-",
             f"{len(running.pids())}",
             f"{running.memory_bytes() / 1e6:.0f} MB",
             f"{running.started_in:.1f} s",
@@ -81,7 +106,7 @@ def summary(everything: Sequence[Running]) -> str:
     return f"""
 {table(("", "address", "processes", "memory", "ready after"), rows)}
 
-Sign in as traveller-1@example.org (up to 64), password {DEMO_PASSWORD}
+Sign in as traveller-1@example.org (up to 64) or, as staff, as {STAFF_EMAIL}, password {DEMO_PASSWORD}
 The API explains itself at {urls["api"]}/docs
 Logs are in out/logs. Ctrl-C stops all."""
 
