@@ -4,6 +4,8 @@ import json
 import socket
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import httpx2
 import pytest
@@ -17,6 +19,25 @@ CONTRACT = HOUSE / "decoupled" / "openapi.json"
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 MCP = {"Accept": "application/json, text/event-stream"}
 RIDE = {"from": "NDLS", "to": "MMCT", "date": "2026-04-27"}
+
+
+class BadGateway(BaseHTTPRequestHandler):
+    """A proxy whose API is away."""
+
+    def do_GET(self):
+        self.send_error(502)
+
+    def log_message(self, *_):
+        """Keep quiet."""
+
+
+@pytest.fixture
+def proxy():
+    """Return where a proxy answers for an API that is away."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), BadGateway) as server:
+        Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def run(*arguments):
@@ -67,6 +88,17 @@ async def test_it_is_there_while_the_api_is_away_and_works_when_it_is_back(serve
     assert (away.status_code, away.json()["ready"]) == (503, False)
     assert (back.status_code, back.json()["ready"]) == (200, True)
     assert found["departures"]
+
+
+@pytest.mark.anyio
+async def test_what_a_proxy_says_in_html_is_told_in_a_sentence(served, proxy):
+    assistant = served(proxy, "--contract", str(CONTRACT), ready_path="/healthz")
+
+    async with over_http(assistant.url) as caller:
+        with pytest.raises(ToolError, match=r"^The booking service .* error \(502\)\.$"):
+            await caller.asks("list_stations")
+
+    assert httpx2.get(f"{assistant.url}/readyz").status_code == 503
 
 
 @pytest.mark.anyio
