@@ -106,7 +106,8 @@ def summary(everything: Sequence[Running]) -> str:
     return f"""
 {table(("", "address", "processes", "memory", "ready after"), rows)}
 
-Sign in as traveller-1@example.org (up to 64) or, as staff, as {STAFF_EMAIL}, password {DEMO_PASSWORD}
+Sign in as traveller-1@example.org (up to 64), or as staff: {STAFF_EMAIL}
+The password is {DEMO_PASSWORD}.
 The API explains itself at {urls["api"]}/docs
 Logs are in out/logs. Ctrl-C stops all."""
 
