@@ -27,6 +27,7 @@ def test_unknown_addresses_and_methods_are_problems(client):
     wrong_method = client.delete("/v1/stations")
     assert _is_problem(wrong_method, 405)
     assert wrong_method.headers["allow"] == "GET"
+    assert client.delete("/v1/bookings").headers["allow"] == "GET, POST"
 
 
 def test_a_body_must_be_json_and_say_so(client):

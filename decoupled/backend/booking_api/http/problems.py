@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from booking_api.services.keys import KeyNeeded
 from railway.refusals import Refused
@@ -150,9 +151,19 @@ async def _unusable(_request: Request, error: Exception) -> Response:
     return problem(422, "Some fields cannot be used.", errors=errors)
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, _detail(error), headers=error.headers)
+    headers = {**(error.headers or {})}
+    if error.status_code == 405 and (methods := _methods(request)):
+        headers["Allow"] = ", ".join(methods)
+    return problem(error.status_code, _detail(error), headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """Return what an address takes: several routes may share it, the framework names but one's."""
+    paths: dict[str, Any] = request.app.openapi()["paths"]
+    told = (item for path, item in paths.items() if compile_path(path)[0].match(request.url.path))
+    return sorted({method.upper() for item in told for method in item})
 
 
 def _field(location: tuple[int | str, ...]) -> str:
