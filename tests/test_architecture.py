@@ -14,6 +14,7 @@ SHIPPED = [
     "decoupled/frontends/web",
     "decoupled/frontends/phone",
     "decoupled/frontends/client",
+    "decoupled/frontends/partner",
 ]
 SHIPPED_ENDINGS = {".html", ".css", ".js", ".svg"}
 NAMESPACES = ("http://www.w3.org/",)  # names, never fetched

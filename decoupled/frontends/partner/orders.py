@@ -37,7 +37,7 @@ def order(address: str) -> str:
 
 @bp.get("/<address>/standing")
 def standing(address: str) -> ResponseReturnValue:
-    """Give the part of the page that changes, from our books: asked once a second while open."""
+    """Give the part of the page that changes, from our books: asked again and again while open."""
     found = _order(address)
     response = Response(render_template("_standing.html", order=found))
     response.set_etag(found.version)

@@ -79,9 +79,9 @@ class RailwayApi:
         """Return where trains stop, the days on sale, and a note for every page."""
         return self._ask("GET", "/stations")
 
-    def departures(self, ride: Json) -> list[Json]:
-        """Return the departures of a ride (from, to, date, passengers), earliest first."""
-        return list(self._ask("GET", "/departures", params=ride)["departures"])
+    def departures(self, ride: Json) -> Json:
+        """Return a ride (from, to, date, passengers) as understood, with its departures."""
+        return self._ask("GET", "/departures", params=ride)
 
     def book(self, wish: Json, order_key: str) -> Json:
         """Buy a ticket and return it; a second time with the same key buys no second one."""

@@ -1,14 +1,13 @@
 """Sell a ticket: once, however often the form is sent or the line breaks."""
 
 import secrets
-from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from .order import Order, now
-from .railway_api import NoAnswer, RailwayTrouble, Refused
-from .search import asked_ride
+from .railway_api import Json, NoAnswer, RailwayTrouble, Refused
+from .search import asked_ride, ride_of
 from .shop import CHARGE_PAISE, shop
 
 bp = Blueprint("sales", __name__)
@@ -61,23 +60,23 @@ def ask_for_ticket(order: Order) -> None:
 
 
 def _form(order_key: str, trouble: Refused | None = None) -> str:
-    ride = asked_ride()
-    departure, offer = _chosen(ride)
+    found = shop.api.departures(asked_ride())
+    departure, offer = _chosen(found["departures"])
     return render_template(
         "book.html",
-        ride=ride,
+        ride=ride_of(found),
         departure=departure,
         offer=offer,
-        party=int(ride["passengers"]),
+        party=found["passengers"],
         order_key=order_key,
         trouble=trouble,
     )
 
 
-def _chosen(ride: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _chosen(departures: list[Json]) -> tuple[Json, Json]:
     """Return the train and the class that the address names, as the railway offers them now."""
     chosen = (request.args.get("train_number"), request.args.get("class_code"))
-    for departure in shop.api.departures(ride):
+    for departure in departures:
         for offer in departure["classes"]:
             if (departure["train_number"], offer["class_code"]) == chosen:
                 return departure, offer

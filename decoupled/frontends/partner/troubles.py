@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from .railway_api import KeyRefused, RailwayTrouble, Refused, TooManyCalls
+from .railway_api import KeyRefused, RailwayTrouble, TooManyCalls
 from .wording import in_words
 
 WORDS = {
@@ -29,8 +29,7 @@ def _trouble(trouble: RailwayTrouble) -> ResponseReturnValue:
     if isinstance(trouble, KeyRefused):
         current_app.logger.error(trouble.why)
     headers = {"Retry-After": str(trouble.seconds)} if isinstance(trouble, TooManyCalls) else {}
-    rule = trouble.rule if isinstance(trouble, Refused) else None
-    page = render_template("trouble.html", words=in_words(trouble), rule=rule)
+    page = render_template("trouble.html", words=in_words(trouble), trouble=trouble)
     return page, trouble.status, headers
 
 
