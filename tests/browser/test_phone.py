@@ -18,10 +18,15 @@ BOOK = (
     "/book?train_number=12952&journey_date=2026-04-20&class_code=3A"
     "&from=NDLS&to=MMCT&date=2026-04-20&passengers=1"
 )
+BOOKINGS = re.compile(r"/v1/bookings(/\d+)?$")
 LATE_ENOUGH = "00:20"  # for the trip to be asked again
 CUT_OFF = "ERR_INTERNET_DISCONNECTED"  # what Chromium's console says when there is no network
 IN_THE_CACHE = """async () => (await Promise.all((await caches.keys()).map(async name =>
     (await (await caches.open(name)).keys()).map(request => request.url)))).flat()"""
+TAKEN_OVER = """async () => new Promise(resolve => {
+    navigator.serviceWorker.addEventListener("controllerchange", () => resolve(true));
+    navigator.serviceWorker.ready.then(registration => registration.update());
+})"""
 REGISTRATION = "navigator.serviceWorker.ready"
 
 
@@ -120,19 +125,32 @@ def test_who_signs_out_leaves_no_trip_on_the_phone(visitor, context, trip):
     assert flaws(visitor) == []
 
 
-def test_an_answer_that_comes_after_signing_out_is_not_kept(visitor, context, trip):
+@pytest.mark.parametrize("place", ["a trip", "my trips"])
+def test_an_answer_that_comes_after_signing_out_is_not_kept(visitor, context, trip, place):
     page = visitor.page
     held: list[Any] = []
-    context.route(re.compile(r"/v1/bookings/\d+$"), lambda route: held.append(route))
-    page.reload()
-    expect(page.get_by_text("asking again…")).to_be_visible()
+    context.route(BOOKINGS, lambda route: held.append(route))
+    with page.expect_request(BOOKINGS):
+        page.goto(visitor.url + (trip if place == "a trip" else "/trips"))
 
     page.get_by_role("link", name="You").click()
     page.get_by_role("button", name="Sign out").click()
-    with page.expect_response(re.compile(r"/v1/bookings/\d+$")):
+    with page.expect_response(BOOKINGS):
         held[0].continue_()
     visitor.rests()
 
+    assert "Asha Rao" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_a_sign_in_that_is_over_leaves_no_trip_on_the_screen(visitor, trip):
+    page = visitor.page
+    page.evaluate("localStorage.setItem('token', 'too old')")
+
+    page.reload()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    expect(page.get_by_text("a sign-in lasts twelve hours")).to_be_visible()
+    expect(page.get_by_text("Asha Rao")).to_have_count(0)
     assert "Asha Rao" not in page.evaluate("JSON.stringify(localStorage)")
 
 
@@ -222,12 +240,10 @@ def test_a_newer_app_takes_over_with_the_next_link_and_the_older_shell_is_gone(c
     )
 
     page.wait_for_function("navigator.serviceWorker.controller")
-    page.evaluate(f"{REGISTRATION}.then(registration => registration.update())")
-    page.wait_for_function(
-        "older => caches.keys().then(names => names.length === 1 && names[0] !== older)",
-        arg=older[0],
-    )
+    page.evaluate(TAKEN_OVER)
     expect(page.get_by_text("About this app")).to_be_visible()  # nothing happens under the thumb
     page.get_by_role("link", name="You").click()
 
     expect(page.get_by_text("About the newer app")).to_be_visible()
+    page.wait_for_function("caches.keys().then(shells => shells.length === 1)")
+    assert page.evaluate("caches.keys()") != older

@@ -16,13 +16,13 @@ const MOST_KEPT = 60; // about 80 kB, of the 5 MB that a site may keep
  * @param {() => Promise<Answer>} ask
  * @returns {Promise<Told<Answer>>} */
 export async function newest(name, ask) {
-  const whose = travellerEmail();
+  const keep = keeper();
   try {
     const answer = await ask();
-    if (travellerEmail() === whose) keep(name, answer); // a late answer may outlast its traveller's stay
+    keep(name, answer);
     return { answer, asOf: Date.now(), isLive: true };
   } catch (problem) {
-    const last = problem instanceof BookingProblem && problem.mayPass && travellerEmail() === whose && recall(name);
+    const last = problem instanceof BookingProblem && problem.mayPass && recall(name);
     if (!last) throw problem;
     return last;
   }
@@ -37,11 +37,21 @@ export function recall(name) {
   return text && { ...JSON.parse(text), isLive: false };
 }
 
-/** @param {string} name @param {unknown} answer */
-export function keep(name, answer) {
-  localStorage.setItem(PREFIX + name, JSON.stringify({ asOf: Date.now(), answer }));
-  const names = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+/** Return how to keep what is asked from now on: a late answer may outlast its traveller's stay, and is dropped.
+ * @returns {(name: string, answer: unknown) => void} */
+export function keeper() {
+  const whose = travellerEmail();
+  return (name, answer) => {
+    if (travellerEmail() !== whose) return;
+    localStorage.setItem(PREFIX + name, JSON.stringify({ asOf: Date.now(), answer }));
+    dropOldest();
+  };
+}
+
+function dropOldest() {
   const asOf = (/** @type {string} */ key) => JSON.parse(localStorage.getItem(key) ?? "{}").asOf;
-  const oldestFirst = names.length > MOST_KEPT ? names.sort((one, other) => asOf(one) - asOf(other)) : [];
-  for (const key of oldestFirst.slice(0, -MOST_KEPT)) localStorage.removeItem(key);
+  const names = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+  if (names.length <= MOST_KEPT) return;
+  names.sort((one, other) => asOf(other) - asOf(one));
+  for (const key of names.slice(MOST_KEPT)) localStorage.removeItem(key);
 }

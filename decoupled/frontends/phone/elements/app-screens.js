@@ -72,13 +72,13 @@ export class AppScreens extends HTMLElement {
   /** Show a problem below what the screen has drawn so far; a lost connection gets a screen of its own.
    * @param {Screen} screen @param {BookingProblem} problem */
   #fail(screen, problem) {
+    if (problem.signInNeeded) return this.#goTo(signInAddress(), problem.detail);
     this.#isCutOff = problem.status === 0;
     if (this.#isCutOff) return screen.replaceChildren(...offline(() => this.#open()));
     const title = problem.mayPass ? "That did not work" : "That is not possible";
     if (!screen.querySelector("h1")) screen.append(new ScreenHead().show({ title }));
     screen.append(new ProblemNotice().show(problem, () => this.#open()));
-    const waysOn = [build("a", { class: "button quiet", href: "/" }, "Search trains")];
-    if (!problem.mayPass && !problem.signInNeeded) screen.append(build("p", { class: "ways-on" }, waysOn));
+    if (!problem.mayPass) screen.append(build("a", { class: "button quiet", href: "/" }, "Search trains"));
   }
 
   #announce() {

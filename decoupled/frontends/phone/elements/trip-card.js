@@ -10,14 +10,14 @@ export class TripCard extends HTMLElement {
   /** @param {Trip} trip @param {string} journey "New Delhi → Agra Cantt" */
   show(trip, journey) {
     const { pnr, status, departs_at } = trip;
-    const [, date, month] = shortDay(departs_at).split(" ");
+    const [weekday, date, month] = shortDay(departs_at).split(" ");
     this.replaceChildren(
       build("article", asData({ pnr, status }),
         build("a", { class: "card trip-card", href: `/trips/${pnr}` },
-          build("span", { class: "leaf", "aria-hidden": "true" }, build("b", {}, date), " ", month),
+          build("span", { class: "leaf" }, weekday, " ", build("b", {}, date), " ", month),
           build("div", {},
             build("h2", {}, journey),
-            build("p", { class: "soft" }, `${shortDay(departs_at)}, ${clock(departs_at)} · ${trip.class_code} · ${trip.train_name}`),
+            build("p", { class: "soft" }, `${clock(departs_at)} · ${trip.class_code} · ${trip.train_name}`),
             build("p", { class: "status", "data-status": status }, tripStatus(trip))))));
     return this;
   }

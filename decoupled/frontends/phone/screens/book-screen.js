@@ -7,7 +7,7 @@ import { ChanceBar } from "../elements/chance-bar.js";
 import { RideLine } from "../elements/ride-line.js";
 import { ScreenHead } from "../elements/screen-head.js";
 import { goTo } from "../go-to.js";
-import { keep } from "../kept-answers.js";
+import { keeper } from "../kept-answers.js";
 import { onSubmit } from "../on-submit.js";
 import { searchIn, trainsAddress } from "../addresses.js";
 import { CLASS_NAMES, availability, counted, rupees, stationName } from "../wording.js";
@@ -44,6 +44,7 @@ class BookScreen extends HTMLElement {
       age: Number(answers.get(`age-${index + 1}`)),
     }));
     const request = { train_number, journey_date, class_code, from, to, passengers: party };
+    const keep = keeper();
     const trip = await book(request, this.#key);
     keep(`trip ${trip.pnr}`, trip);
     goTo(this, `/trips/${trip.pnr}`, `Booked. Your PNR is ${trip.pnr}.`);

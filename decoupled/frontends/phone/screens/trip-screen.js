@@ -7,7 +7,7 @@ import { FreshLine } from "../elements/fresh-line.js";
 import { ScreenHead } from "../elements/screen-head.js";
 import { TripTicket } from "../elements/trip-ticket.js";
 import { goTo } from "../go-to.js";
-import { keep, newest, recall } from "../kept-answers.js";
+import { keeper, newest, recall } from "../kept-answers.js";
 import { onSubmit } from "../on-submit.js";
 import { journey, rupees, stationName, tripStatus } from "../wording.js";
 
@@ -96,6 +96,7 @@ class TripScreen extends HTMLElement {
   }
 
   async #cancel() {
+    const keep = keeper();
     const trip = await cancelTrip(this.#pnr);
     keep(`trip ${trip.pnr}`, trip);
     goTo(this, `/trips/${trip.pnr}`, `Cancelled. ${rupees(trip.refund_paise ?? 0)} will be refunded.`);

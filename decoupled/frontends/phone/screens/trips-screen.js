@@ -6,7 +6,7 @@ import { build } from "../build.js";
 import { FreshLine } from "../elements/fresh-line.js";
 import { ScreenHead } from "../elements/screen-head.js";
 import { TripCard } from "../elements/trip-card.js";
-import { keep, newest } from "../kept-answers.js";
+import { keeper, newest } from "../kept-answers.js";
 import { onSubmit } from "../on-submit.js";
 import { journey } from "../wording.js";
 
@@ -43,6 +43,7 @@ class TripsScreen extends HTMLElement {
 
 /** Ask for the newest trips, and keep each of them for its own screen. */
 async function myPage() {
+  const keep = keeper();
   const page = await myTrips();
   for (const trip of page.bookings) keep(`trip ${trip.pnr}`, trip);
   return page;
