@@ -95,6 +95,8 @@ def test_however_this_machine_is_written_nothing_leads_to_it(url):
         "https://partner.example.org\\@127.0.0.1/hooks",
         "https://partner.example.org/hooks#part",
         "https://partner.example.org\n/hooks",
+        "https://\ud800.example.org/hooks",
+        "https://partner.example.org/\udfff",
     ],
 )
 def test_what_is_no_plain_address_is_refused_before_anything_is_looked_up(url):

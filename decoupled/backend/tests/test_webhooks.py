@@ -50,14 +50,18 @@ def outbox(settings):
     """Return how to read the events that are kept, oldest first, as (webhook, id, body)."""
 
     def read() -> list[tuple[int, str, dict]]:
-        file = settings.database.removeprefix("sqlite:///")
-        with closing(sqlite3.connect(file)) as ledger:
+        with opened(settings) as ledger:
             rows = ledger.execute(
                 "SELECT webhook_id, event_id, body FROM delivery ORDER BY delivery_id"
             ).fetchall()
         return [(webhook_id, event_id, json.loads(body)) for webhook_id, event_id, body in rows]
 
     return read
+
+
+def opened(settings) -> closing[sqlite3.Connection]:
+    """Open the database itself."""
+    return closing(sqlite3.connect(settings.database.removeprefix("sqlite:///")))
 
 
 def test_a_webhook_tells_its_secret_once(partner):
@@ -273,6 +277,40 @@ def test_travellers_and_partners_without_webhooks_leave_the_outbox_empty(
     staff.charts("12622", "2026-03-12")
 
     assert outbox() == []
+
+
+def test_a_cancellation_whose_events_cannot_be_kept_does_not_happen(
+    partner, traveller, settings, outbox
+):
+    partner.hooks(URL, EVENTS)
+    pnr = partner.books(traveller.wish()).json()["pnr"]
+    with opened(settings) as ledger:
+        ledger.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON delivery BEGIN SELECT raise(ABORT, 'full'); END"
+        )
+
+    assert partner.cancels(pnr).status_code == 500
+    assert partner.looks_up(pnr).json()["status"] == "CNF"
+    assert outbox() == []
+
+
+def test_a_chart_that_fails_halfway_tells_nothing(partner, staff, traveller, settings, outbox):
+    partner.hooks(URL, EVENTS)
+    ride = {"train_number": "12622", "journey_date": "2026-04-20", "class_code": "2A"}
+    trip = partner.books(traveller.wish(**ride)).json()
+    train_day = (trip["train_number"], trip["journey_date"])
+    with opened(settings) as ledger:  # 2A comes first, and SL last
+        ledger.execute(
+            "CREATE TRIGGER broken BEFORE UPDATE ON inventory WHEN new.class_code = 'SL'"
+            " BEGIN SELECT raise(ABORT, 'broken'); END"
+        )
+
+    assert staff.charts(*train_day).status_code == 500
+    assert outbox() == []
+    with opened(settings) as ledger:
+        ledger.execute("DROP TRIGGER broken")
+    assert staff.charts(*train_day).status_code == 200
+    assert [event_id for _, event_id, _ in outbox()] == [f"evt_{trip['pnr']}_charted_CNF"]
 
 
 def test_a_cancellation_that_is_refused_tells_nothing(partner, traveller, outbox):

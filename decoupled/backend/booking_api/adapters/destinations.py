@@ -61,7 +61,7 @@ def _parsed(url: str) -> URL:
     """Return a URL as the one that sends will read it: two readers could be told two hosts."""
     try:
         parsed = URL(url)
-    except InvalidURL:
+    except (InvalidURL, UnicodeError):
         parsed = URL()
     usual = PORTS.get(parsed.scheme, 0)
     port = usual if parsed.port is None else parsed.port
