@@ -44,6 +44,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.ASGI,
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
 

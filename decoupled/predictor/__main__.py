@@ -53,6 +53,7 @@ def _serve(settings: Settings, port: int) -> None:
         blocking_threads=1,  # ASGI wants one
         workers_kill_timeout=10,  # seconds: a Ctrl-C while a worker still loads would be lost on it
         log_access=False,
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
 

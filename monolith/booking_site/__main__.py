@@ -60,6 +60,7 @@ def _serve(settings: Settings, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=settings.threads,
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
 

@@ -69,6 +69,7 @@ def _serve(settings: Settings, port: int, workers: int) -> None:
         blocking_threads=1,  # ASGI wants one; the threads of the settings run the `def` handlers
         workers_kill_timeout=10,  # seconds: a Ctrl-C while a worker still loads would be lost on it
         log_access=False,
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
 
