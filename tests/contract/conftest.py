@@ -8,6 +8,7 @@ import pytest
 from depot.processes import Running
 from railway.world import DEMO_PASSWORD
 
+LOOPBACK = {"RAILWAY_WEBHOOKS_TO_LOOPBACK": "on"}  # so that a webhook can be made at all
 UNLIMITED = {"calls_per_minute": 1_000_000, "calls_per_month": 1_000_000_000}
 Headers = dict[str, str]
 Issued = dict[str, object]  # a key as POST /v1/partners/{partner_id}/keys answers
@@ -16,7 +17,7 @@ Issued = dict[str, object]  # a key as POST /v1/partners/{partner_id}/keys answe
 @pytest.fixture(scope="session")
 def api_url(launched: Callable[..., Running]) -> str:
     """Return where the API answers."""
-    return launched("api", workers=2).url
+    return launched("api", workers=2, extra_env=LOOPBACK).url
 
 
 @pytest.fixture(scope="session")
