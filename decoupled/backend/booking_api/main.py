@@ -32,6 +32,7 @@ from booking_api.http import (
     webhooks,
 )
 from booking_api.http.bodies import BodyLimit
+from booking_api.http.clerk import Clerk
 from booking_api.http.observing import Observing, log_as_json
 from booking_api.http.turnstile import Turnstile
 from booking_api.services.ports import Office
@@ -110,4 +111,5 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     current_default_thread_limiter().total_tokens = settings.threads
     with open_office(settings) as app.state.office:
+        app.state.clerk = Clerk(app.state.office.ledger)
         yield

@@ -38,9 +38,14 @@ def issues(office):
     return issue
 
 
+def enters(office, key):
+    with office.ledger.metering() as ledger:
+        return let_in(office, key, ledger)
+
+
 def is_let_in(office, key):
     try:
-        let_in(office, key)
+        enters(office, key)
     except CallsSpent:
         return False
     return True
@@ -70,9 +75,9 @@ def test_a_minute_lasts_sixty_seconds_from_its_first_call(office, issues):
 
 def test_what_is_left_and_until_when_is_told(office, issues):
     key = issues(per_minute=10, per_month=100)
-    let_in(office, key)
+    enters(office, key)
 
-    minute, month = let_in(replace(office, real_time=lambda: A_MINUTE_STARTS + 20.25), key)
+    minute, month = enters(replace(office, real_time=lambda: A_MINUTE_STARTS + 20.25), key)
 
     assert minute == ("minute", 60, 10, 8, 40)
     assert month == ("month", 31 * 86_400, 100, 98, 21 * 86_400 + 18 * 3_600)
@@ -80,10 +85,10 @@ def test_what_is_left_and_until_when_is_told(office, issues):
 
 def test_who_spent_the_month_waits_for_the_next_not_for_a_minute(office, issues):
     key = issues(per_minute=1, per_month=1)
-    let_in(office, key)
+    enters(office, key)
 
     with pytest.raises(CallsSpent) as refused:
-        let_in(office, key)
+        enters(office, key)
 
     assert refused.value.wait == 21 * 86_400 + 18 * 3_600
     assert refused.value.message.startswith("All calls of this minute and month are made.")
@@ -100,7 +105,7 @@ def test_refused_calls_are_not_counted(office, issues):
 
 def test_a_clock_set_back_does_not_lock_a_key_out(office, issues):
     key = issues(per_minute=1)
-    let_in(office, key)
+    enters(office, key)
 
     assert is_let_in(replace(office, real_time=lambda: A_MINUTE_STARTS - 3_600), key)
 
@@ -122,7 +127,7 @@ def test_a_key_looked_up_after_its_revocation_is_not_let_in(office, issues):
     first = office.clock()
 
     with pytest.raises(KeyRefused):
-        let_in(office, _looked_up(office, key))
+        enters(office, _looked_up(office, key))
 
     revoke_key(replace(office, clock=lambda: first + timedelta(days=1)), key.partner_id, key.key_id)
     assert _looked_up(office, key).revoked_at == first  # the first time stands

@@ -4,14 +4,15 @@ A call without a key passes after one look at its headers.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
-from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from booking_api.http.clerk import Clerk
 from booking_api.http.problems import refusal
 from booking_api.services.keys import KeyRefused, key_shown
-from booking_api.services.metering import Allowances, CallsSpent, let_in, note
+from booking_api.services.metering import Allowances, CallsSpent, let_in
 from booking_api.services.partner_book import Call, PartnerKey
 from booking_api.services.ports import Office
 
@@ -43,7 +44,7 @@ class Turnstile:
 
     async def _let_in(self, visit: "Visit", receive: Receive) -> None:
         try:
-            allowances = await run_in_threadpool(let_in, visit.office, visit.key)
+            allowances = await visit.clerk.writes(partial(let_in, visit.office, visit.key))
         except (KeyRefused, CallsSpent) as refused:
             await self._turn_away(visit, receive, refused)
             return
@@ -76,6 +77,7 @@ class Visit:
 
     def __init__(self, office: Office, key: PartnerKey, scope: Scope, send: Send) -> None:
         self.office = office
+        self.clerk: Clerk = scope["app"].state.clerk
         self.key = key
         self.scope = scope
         self.limits: RateLimits = []
@@ -102,7 +104,7 @@ class Visit:
             status,
             self.scope["request_id"],
         )
-        await run_in_threadpool(note, self.office, call)
+        await self.clerk.writes(lambda ledger: ledger.add_call(call))
 
 
 def _shown(scope: Scope) -> str | None:

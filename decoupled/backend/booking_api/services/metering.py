@@ -9,7 +9,7 @@ from math import ceil
 from typing import NamedTuple
 
 from booking_api.services.keys import KeyRefused
-from booking_api.services.partner_book import Call, Meter, PartnerKey
+from booking_api.services.partner_book import Meter, PartnerKey, PartnersWriting
 from booking_api.services.ports import Office
 from railway.refusals import Refused
 
@@ -43,31 +43,22 @@ class CallsSpent(Refused):
         super().__init__(f"All calls of this {what} are made. There are more in {self.wait} s.")
 
 
-def let_in(office: Office, key: PartnerKey) -> Allowances:
+def let_in(office: Office, key: PartnerKey, ledger: PartnersWriting) -> Allowances:
     """Count one call with a key and return what is left; raises KeyRefused or CallsSpent.
 
-    One transaction: of calls that come at the same time, to whichever worker, no two are counted
-    as one.
+    It looks and counts in one transaction: of calls that come at the same time, to whichever
+    worker, no two are counted as one.
     """
     if key.revoked_at is not None:
         raise KeyRefused
-    with office.ledger.metering() as ledger:
-        now, real_time = office.clock(), office.real_time()  # of whoever's turn it is
-        meter = _running(ledger.meter(key.key_id), now, real_time)
-        before = _allowances(key, meter, now, real_time)
-        if not all(allowance.left for allowance in before):
-            raise CallsSpent(before)
-        meter = meter._replace(
-            minute_calls=meter.minute_calls + 1, month_calls=meter.month_calls + 1
-        )
-        ledger.keep_meter(key.key_id, meter)
+    now, real_time = office.clock(), office.real_time()  # of whoever's turn it is
+    meter = _running(ledger.meter(key.key_id), now, real_time)
+    before = _allowances(key, meter, now, real_time)
+    if not all(allowance.left for allowance in before):
+        raise CallsSpent(before)
+    meter = meter._replace(minute_calls=meter.minute_calls + 1, month_calls=meter.month_calls + 1)
+    ledger.keep_meter(key.key_id, meter)
     return _allowances(key, meter, now, real_time)
-
-
-def note(office: Office, call: Call) -> None:
-    """Store a call that is about to be answered, or refused."""
-    with office.ledger.metering() as ledger:
-        ledger.add_call(call)
 
 
 def _running(meter: Meter | None, now: datetime, real_time: float) -> Meter:
