@@ -1,7 +1,6 @@
 """A customer is told of a promotion: by the railway's real worker, and by nobody else."""
 
 import base64
-import hashlib
 import hmac
 import json
 import sys
@@ -75,6 +74,18 @@ def test_a_repeated_message_is_answered_and_shown_once(waiting, customer, agency
     assert shown.count('data-event="booking.promoted"') == 1
 
 
+def test_an_order_shows_that_the_chart_is_made(customer, agency):
+    page = customer.buys(Ride("2026-04-24", class_code="3A"), "Charted Person")
+    hook = Hook(agency)
+    event = {**hook.promoted(page.standing[0]), "type": "booking.charted"}
+
+    hook.sends(event, event_id="evt_charted")
+
+    shown = customer.opens(f"/orders/{page.order}/standing").text
+    assert "The chart of the train is made: confirmed" in shown
+    assert "nothing moves any more" in shown
+
+
 def test_a_signed_message_that_is_no_event_is_refused(agency):
     hook = Hook(agency)
 
@@ -120,14 +131,14 @@ class Hook:
         data = {"pnr": pnr, "status": "CNF"}
         return {"type": "booking.promoted", "timestamp": "2026-03-10T06:00:00+05:30", "data": data}
 
-    def sends(self, event, secret=None, age=0, signed=None):
+    def sends(self, event, secret=None, age=0, signed=None, event_id="evt_x"):
         """Send an event that is so many seconds old; signed: what the signature is made of."""
         body, stamp = json.dumps(event).encode(), str(int(time.time()) - age)
         made_of = json.dumps(signed).encode() if signed else body
         key = base64.b64decode((secret or self.secret).removeprefix("whsec_"))
-        digest = hmac.digest(key, b".".join((b"evt_x", stamp.encode(), made_of)), hashlib.sha256)
+        digest = hmac.digest(key, b".".join((event_id.encode(), stamp.encode(), made_of)), "sha256")
         headers = {
-            "webhook-id": "evt_x",
+            "webhook-id": event_id,
             "webhook-timestamp": stamp,
             "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
             "content-type": "application/json",

@@ -8,7 +8,7 @@ import sys
 import httpx2
 import pytest
 
-from depot.processes import launch
+from depot.processes import free_port, launch
 from tests.partner_site.customer import Ride
 from tests.partner_site.railway import new_key
 
@@ -75,6 +75,15 @@ def test_what_it_cannot_start_with_is_told_in_a_sentence(elsewhere, key, api, wo
     assert ended.returncode == 1
     assert words in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_books_that_cannot_be_opened_are_named(elsewhere, tmp_path):
+    asked = ("-m", "partner", "--api", "http://127.0.0.1:9", "--port", str(free_port()))
+
+    ended = run(elsewhere, *asked, "--database", str(tmp_path), PARTNER_API_KEY="rail_key")
+
+    assert ended.returncode == 1
+    assert f"{tmp_path} cannot hold our books" in ended.stderr
 
 
 def test_a_taken_port_is_named(elsewhere):

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from .books import Books
 from .settings import origin
 
 LOOPBACK = "127.0.0.1"
@@ -39,7 +41,11 @@ def serve(
         sys.exit(str(wrong))
     if _is_taken(host, port):
         sys.exit(f"Port {port} is taken. Stop what listens there, or choose another --port.")
-    database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        Books(database)
+    except (OSError, sqlite3.Error) as wrong:
+        sys.exit(f"{database} cannot hold our books: {wrong}")
     os.environ |= {**told, "PARTNER_API_KEY": key, "PARTNER_DATABASE": str(database.resolve())}
     print(f"http://{host}:{port}, asking {told['PARTNER_API']}  (Ctrl-C stops)", flush=True)
     _serve(host, port)
@@ -54,6 +60,7 @@ def _serve(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         blocking_threads=THREADS,
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
 
