@@ -3,7 +3,6 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,9 +31,9 @@ pytestmark = pytest.mark.parametrize("site", [Site("partner")], indirect=True, i
 def railway(
     launched: Callable[..., Running], tmp_path_factory: pytest.TempPathFactory, world: World
 ) -> Iterator[Running]:
-    folder: Path = tmp_path_factory.mktemp("railway")
+    folder = tmp_path_factory.mktemp("railway")
     api = launched("api", folder / "api.db", extra_env=TO_LOOPBACK)
-    with webhook_worker(folder / "api.db", world.folder, folder / "worker.log"):
+    with webhook_worker(folder / "api.db", world.folder):
         yield api
 
 

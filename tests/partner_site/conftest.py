@@ -92,7 +92,7 @@ def railway(
     """Return the API with its webhook worker beside it."""
     database = tmp_path_factory.mktemp("railway") / "api.db"
     api = launched("api", database, extra_env=TO_LOOPBACK)
-    with webhook_worker(database, world.folder, tmp_path_factory.mktemp("worker") / "log"):
+    with webhook_worker(database, world.folder):
         yield api
 
 

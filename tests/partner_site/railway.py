@@ -1,8 +1,5 @@
 """The railway as the tests meet it: its staff, its webhook worker, and a bad line to it."""
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +11,11 @@ from typing import Any
 import httpx2
 
 from benchmarks.drivers import ApiTraveller, Departure, Passenger, Send, Traveller
+from depot.processes import Running, launch
 from railway.world import DEMO_PASSWORD, STAFF_EMAIL
 from tests.partner_site.customer import Ride
 
 TO_LOOPBACK = {"RAILWAY_WEBHOOKS_TO_LOOPBACK": "on"}
-PATIENCE_SECONDS = 30
 PASSWORD = "a long enough password"
 RIVAL = Passenger("Rival Traveller", 40)
 MOST_PASSENGERS = 6
@@ -57,24 +54,9 @@ def sell_out(rival: Traveller, ride: Ride) -> str:
     return one.pnr
 
 
-@contextmanager
-def webhook_worker(database: Path, world: Path, log: Path) -> Iterator[None]:
-    """Bring an API's events to its partners until the block is left."""
-    asked = ("--world", str(world), "--database", str(database))
-    command = [sys.executable, "-m", "booking_api.worker", *asked]
-    environment = {**os.environ, **TO_LOOPBACK}
-    with log.open("wb") as told:
-        worker = subprocess.Popen(command, env=environment, stdout=told, stderr=told)
-        try:
-            deadline = time.monotonic() + PATIENCE_SECONDS
-            while b"ready" not in log.read_bytes():
-                assert worker.poll() is None, log.read_text(encoding="utf-8")
-                assert time.monotonic() < deadline, "the worker is not ready"
-                time.sleep(0.05)
-            yield
-        finally:
-            worker.terminate()
-            worker.wait(PATIENCE_SECONDS)
+def webhook_worker(database: Path, world: Path) -> Running:
+    """Return what brings an API's events to its partners; leaving its `with` block stops it."""
+    return launch("worker", database=database, world=world, extra_env=TO_LOOPBACK)
 
 
 @contextmanager
