@@ -124,3 +124,14 @@ def test_the_first_press_of_tab_offers_to_skip_the_menu(visitor):
 
     visitor.page.keyboard.press("Tab")
     expect(visitor.page.get_by_text("Skip to content")).to_be_focused()
+
+
+@pytest.mark.parametrize("site", [SITES["web"]], indirect=True, ids=str)
+def test_what_keeps_people_out_is_noticed(visitor):
+    visitor.opens("/")
+
+    visitor.page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    visitor.page.evaluate("document.querySelector('h1').style.color = 'lightgrey'")
+
+    noticed = {barrier.split(":")[0] for barrier in visitor.barriers()}
+    assert noticed == {"button-name", "color-contrast"}

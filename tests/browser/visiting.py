@@ -52,9 +52,14 @@ class Visitor:
             self.page.emulate_media(color_scheme=light)
             picture: Path = SCREENSHOTS / f"{self.site}-{self.width}-{light}-{name}.png"
             self.page.screenshot(path=picture, full_page=True)
-            self.wrong += [f"{name}, {light}: {barrier}" for barrier in self._barriers()]
+            self.wrong += [f"{name}, {light}: {barrier}" for barrier in self.barriers()]
         self.page.emulate_media(color_scheme="light")
         self.wrong += [f"{name}: {flaw}" for flaw in self._flaws()]
+
+    def barriers(self) -> list[str]:
+        """Return what keeps people out, as far as axe tells: names, labels, contrast, headings."""
+        found = _axe().run(self.page).response["violations"]
+        return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
     def tabs_to(self, target: Locator) -> None:
         """Press Tab until the target has the focus, which must be seen."""
@@ -64,11 +69,6 @@ class Visitor:
                 assert target.evaluate(FOCUS_IS_VISIBLE), f"{target} hides its focus"
                 return
         raise AssertionError(f"no way to {target} with Tab")
-
-    def _barriers(self) -> list[str]:
-        """Return what keeps people out, as far as axe tells: names, labels, contrast, headings."""
-        found = _axe().run(self.page).response["violations"]
-        return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
     def _flaws(self) -> list[str]:
         """Return what sticks out, is missing, or is too small for a thumb."""
