@@ -133,6 +133,16 @@ REGISTRY: tuple[Experiment, ...] = (
         "benchmarks.controls.hops:hop_findings",
     ),
     Experiment(
+        "scale.blast",
+        "scale",
+        "When a part dies, who notices, and for how long?",
+        Costs(quick=0, default=0, full=110),
+        "benchmarks.scale.blast:blast_rows",
+        prediction=Prediction(
+            "scale.blast.model", "The process with the model dies: where do fewer tasks fail?"
+        ),
+    ),
+    Experiment(
         "scale.start",
         "scale",
         "How long does it take to start?",

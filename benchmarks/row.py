@@ -77,6 +77,10 @@ class Row(Question):
     commit: str
     notes: tuple[str, ...] = ()  # what a sceptic asks next: the generator's share, answers read
 
+    def with_notes(self, *notes: str) -> "Row":
+        """Return the row with what a sceptic asks next."""
+        return replace(self, notes=notes)
+
     def to_json(self) -> dict[str, Any]:
         """Return the row as compare.json stores it."""
         return {
@@ -108,12 +112,11 @@ def measured(
     pairs: Sequence[Pair],
     decision: Decision,
     stamp: Stamp,
-    notes: Iterable[str] = (),
 ) -> Row:
     """Return the row of a noisy metric; each side's own interval stands beside the ratio's."""
     monolith = typical([pair[0] for pair in pairs])
     decoupled = typical([pair[1] for pair in pairs])
-    return replace(_answered(question, monolith, decoupled, decision, stamp), notes=tuple(notes))
+    return _answered(question, monolith, decoupled, decision, stamp)
 
 
 def counted(

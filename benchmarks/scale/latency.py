@@ -40,7 +40,7 @@ def _rows_at(context: Context, name: str) -> list[Row]:
     for (task, measure), (pairs, decision) in sorted(series.looks.items()):
         voided = decision.voided(*control_gates(controls[measure]))
         question = _question(task, measure, name)
-        rows.append(measured(question, pairs, voided, stamp, series.notes(task)))
+        rows.append(measured(question, pairs, voided, stamp).with_notes(*series.notes(task)))
     return rows
 
 
