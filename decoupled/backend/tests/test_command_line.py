@@ -4,6 +4,7 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner, Result
 
+from booking_api import worker
 from booking_api.__main__ import main
 
 
@@ -33,6 +34,8 @@ def prepares(world, tmp_path):
         ("RAILWAY_MODEL", "maybe", "on or off"),
         ("RAILWAY_PREDICTOR_URL", "localhost:8103", "http://host:port, or empty"),
         ("RAILWAY_PREDICTOR_URL", "ftp://somewhere", "http://host:port, or empty"),
+        ("RAILWAY_WEBHOOKS_TO_LOOPBACK", "yes", "on or off"),
+        ("RAILWAY_WEBHOOK_ATTEMPTS", "0", "a whole number from 1"),
         ("RAILWAY_PREDICTOR_TIMEOUT_SECONDS", "0", "a number of seconds above 0"),
     ],
 )
@@ -86,3 +89,37 @@ def test_a_database_that_is_no_file_is_refused(prepares, url):
 
     assert result.exit_code == 1
     assert "is no SQLite file" in result.output
+
+
+@pytest.fixture
+def delivers(world):
+    """Return how to ask for a worker that cannot start."""
+    command = Typer()
+    command.command()(worker.main)
+
+    def run(*options: str) -> Result:
+        return CliRunner().invoke(command, ["--world", str(world.folder), *options])
+
+    return run
+
+
+def test_a_worker_waits_for_nobody_to_make_its_database(delivers, tmp_path):
+    result = delivers("--database", str(tmp_path / "none.db"))
+
+    assert result.exit_code == 1
+    assert "`python -m booking_api` makes it" in result.output
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_worker_refuses_what_the_api_would_refuse(delivers, prepared, tmp_path, monkeypatch):
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear traveller, " * 100, encoding="utf-8")
+    no_database = delivers("--database", str(letter))
+    no_world = delivers("--database", str(prepared), "--world", str(tmp_path))
+    monkeypatch.setenv("RAILWAY_WEBHOOK_ATTEMPTS", "0")
+    no_attempts = delivers("--database", str(prepared))
+
+    assert "is no database of this API" in no_database.output
+    assert "There is no world" in no_world.output
+    assert no_attempts.output.startswith("RAILWAY_WEBHOOK_ATTEMPTS is '0'")
+    assert {one.exit_code for one in (no_database, no_world, no_attempts)} == {1}
