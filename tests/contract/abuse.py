@@ -85,7 +85,8 @@ def attempts(
 ) -> Iterator[Attempt]:
     """Yield calls without end, each drawn anew."""
     while True:
-        caller, route, victim = (random.choice(each) for each in (callers, ROUTES, victims))
+        caller, route = random.choice(callers), random.choice(ROUTES)
+        victim = random.choice(victims)
         status = expected(caller, route)
         if status is not None:
             path = _path(random, route.path, victim, wish)

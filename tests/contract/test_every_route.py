@@ -1,18 +1,34 @@
 """Whatever is sent to whatever route by whomever, the API answers as its contract says."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    positive_data_acceptance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from depot import HOUSE
+from tests.contract.stage import SCOPES, partners_goods, ride
 
 CONTRACT = schemathesis.openapi.from_path(HOUSE / "decoupled" / "openapi.json")
 NOT_OURS = [
     positive_data_acceptance,  # a rule may refuse what is well said: no such train is a 422
+]
+OF_ANSWERS = [  # whatever was asked
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
 ]
 FEW = settings(
     max_examples=10,
@@ -39,54 +55,112 @@ def line() -> Iterator[requests.Session]:
 
 
 @pytest.fixture(scope="session")
-def hold(api_url, line):
-    """Return how to send a case, showing something, and to hold the answer against the contract."""
+def answered():
+    """Return the statuses that each operation was answered with."""
+    return defaultdict(set)
 
-    def send(case, shown):
-        case.call_and_validate(
-            base_url=api_url, session=line, headers=shown, excluded_checks=NOT_OURS
-        )
+
+@pytest.fixture(scope="session")
+def hold(api_url, line, answered):
+    """Return how to send a case, and hold the answer against the contract.
+
+    It is sent twice: as it was drawn, and with what exists in the place of what was made up, by
+    whoever owns that. Two callers, for what is drawn may well hit upon something and remove it.
+    """
+
+    def send(case, shown, owner, known):
+        how = {"base_url": api_url, "session": line}
+        first = case.call_and_validate(headers=shown, excluded_checks=NOT_OURS, **how)
+        put_in(case, known)
+        second = case.call_and_validate(headers=owner, checks=OF_ANSWERS, **how)
+        answered[case.operation.label] |= {first.status_code, second.status_code}
 
     return send
 
 
-@pytest.fixture(scope="session")
-def travellers_token(bearer_of):
-    return bearer_of("traveller-1@example.org")
+def put_in(case, known):
+    """Give a case the values that exist, wherever it names such a thing."""
+    named = known | known["to lose"] if case.method == "DELETE" else known
+    for part in (case.path_parameters, case.query, case.body):
+        if isinstance(part, dict):
+            part.update({name: value for name, value in named.items() if name in part})
 
 
 @pytest.fixture(scope="session")
-def partners_key(partner_id_of, key_of):
-    issued = key_of(partner_id_of("Every Route"), "search", "chance", "sell")
-    return {"X-API-Key": issued["key"]}
+def travellers(bearer_of):
+    return bearer_of("traveller-1@example.org"), bearer_of("traveller-2@example.org")
+
+
+@pytest.fixture(scope="session")
+def partners(partner_id_of, key_of):
+    ids = partner_id_of("Every Route"), partner_id_of("Every Known Route")
+    return [{"partner_id": each, **key_of(each, *SCOPES)} for each in ids]
+
+
+@pytest.fixture(scope="session")
+def known(api, partners, key_of):
+    """What the second partner owns, by the names that the contract has for it."""
+    partner_id, wish = partners[1]["partner_id"], ride(api)
+    owned = partners_goods(api, partner_id, partners[1], wish, "Asha Rao")
+    hook = {"url": "http://127.0.0.1:9/", "events": ["booking.charted"]}
+    other = api.post("/v1/webhooks", json=hook, headers=shown_by(partners[1])).json()
+    return {
+        **wish,
+        "date": wish["journey_date"],
+        "month": "2026-03",
+        "partner_id": partner_id,
+        "key_id": owned.key_id,
+        "pnr": owned.pnr,
+        "webhook_id": owned.webhook_id,
+        "event_id": owned.event_id,
+        "url": hook["url"],
+        "to lose": {
+            "key_id": key_of(partner_id, "search")["key_id"],
+            "webhook_id": other["webhook_id"],
+        },
+    }
+
+
+@pytest.fixture(scope="session")
+def known_to_a_traveller(api, known, travellers):
+    ends = ("train_number", "journey_date", "class_code", "from", "to")
+    party = {"passengers": [{"name": "Ravi Rao", "age": 36}]}
+    wish = {name: known[name] for name in ends} | party
+    trip = api.post("/v1/bookings", json=wish, headers=travellers[1]).json()
+    return known | {"pnr": trip["pnr"]}
+
+
+def shown_by(partner):
+    return {"X-API-Key": partner["key"]}
 
 
 @asking_for("").parametrize()
 @FEW
-def test_anybody_is_answered_as_the_contract_says(case, hold):
-    hold(case, {})
+def test_anybody_is_answered_as_the_contract_says(case, hold, known):
+    hold(case, {}, {}, known)
 
 
 @asking_for("HTTPBearer").parametrize()
 @FEW
-def test_a_traveller_is_answered_as_the_contract_says(case, hold, travellers_token):
-    hold(case, travellers_token)
-
-
-@asking_for("HTTPBearer").parametrize()
-@FEW
-def test_the_staff_are_answered_as_the_contract_says(case, hold, staff):
-    hold(case, staff)
+def test_a_traveller_is_answered_as_the_contract_says(case, hold, travellers, known_to_a_traveller):
+    hold(case, *travellers, known_to_a_traveller)
 
 
 @asking_for("APIKeyHeader").parametrize()
 @FEW
-def test_a_partner_is_answered_as_the_contract_says(case, hold, partners_key):
-    hold(case, partners_key)
+def test_a_partner_is_answered_as_the_contract_says(case, hold, partners, known):
+    hold(case, *map(shown_by, partners), known)
 
 
-def test_every_operation_of_the_contract_is_held_against_it():
-    parts = [asking_for(scheme) for scheme in ("", "HTTPBearer", "APIKeyHeader")]
-    held = {operation.ok().label for part in parts for operation in part.get_all_operations()}
+@asking_for("HTTPBearer").parametrize()
+@FEW
+def test_the_staff_are_answered_as_the_contract_says(case, hold, staff, known):
+    hold(case, staff, staff, known)  # the last, for they chart the train of all the others
 
-    assert held == {operation.ok().label for operation in CONTRACT.get_all_operations()}
+
+def test_every_operation_of_the_contract_succeeded_for_somebody(answered):
+    labels = {operation.ok().label for operation in CONTRACT.get_all_operations()}
+    if len(answered) < len(labels) // 2:
+        pytest.skip("the tests above have not run")
+
+    assert {name for name, statuses in answered.items() if min(statuses) < 300} == labels
