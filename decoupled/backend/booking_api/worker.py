@@ -48,6 +48,7 @@ class Worker:
         self._outcomes: list[tuple[Due, Outcome]] = []  # not written down yet
         self._something_came = anyio.Event()
         self._stopped = False
+        self._desk = anyio.CapacityLimiter(1)  # a thread that no look-up of a host can take away
 
     def stop(self) -> None:
         """Take nothing more; what is on its way has a few seconds left."""
@@ -75,7 +76,7 @@ class Worker:
         outcomes, self._outcomes = self._outcomes, []
         asked = (outcomes, Counter(self._on_their_way), time.time())
         try:
-            return await to_thread.run_sync(self._dispatch.turn, *asked)
+            return await to_thread.run_sync(self._dispatch.turn, *asked, limiter=self._desk)
         except OperationalError as busy:  # others write without a break: it waits for the next turn
             self._outcomes = outcomes + self._outcomes
             log.warning("ledger busy", reason=str(busy.orig))

@@ -5,11 +5,19 @@ import time
 from typing import Literal
 
 import anyio
-from anyio import to_thread
-from httpx2 import AsyncClient, ConnectError, ConnectTimeout, HTTPError, Limits, Timeout
+from anyio import CapacityLimiter, to_thread
+from httpx2 import (
+    AsyncClient,
+    ConnectError,
+    ConnectTimeout,
+    HTTPError,
+    Limits,
+    Timeout,
+    TimeoutException,
+)
 
 from booking_api.adapters.destinations import Destination, Destinations
-from booking_api.adapters.dispatch import Due
+from booking_api.adapters.dispatch import AT_ONCE, Due
 from booking_api.services.signature import signed_headers
 from booking_api.services.webhooks import DestinationRefused
 
@@ -25,6 +33,9 @@ class Sender:
         self, destinations: Destinations, trust: ssl.SSLContext | Literal[True] = True
     ) -> None:
         self._destinations = destinations
+        self._look_ups = CapacityLimiter(
+            AT_ONCE
+        )  # threads of their own: some hosts are slow to find
         self._client = AsyncClient(
             verify=trust,
             trust_env=False,  # no proxy: it would look the host up once more
@@ -41,16 +52,19 @@ class Sender:
         """Send a delivery once; return why it did not arrive, or nothing when it did."""
         try:
             with anyio.fail_after(LONGEST_ATTEMPT):
-                check = self._destinations.check
-                where = await to_thread.run_sync(check, due.url, abandon_on_cancel=True)
-                status = await self._post(where, due)
-        except TimeoutError:
-            return f"No answer within {LONGEST_ATTEMPT:.0f} seconds."
+                status = await self._post(await self._look_up(due.url), due)
+        except (TimeoutError, TimeoutException):
+            return "It did not answer in time."
         except DestinationRefused as refused:
             return refused.message
         except (HTTPError, ssl.SSLError) as error:
             return str(error).partition("\n")[0] or type(error).__name__
         return "" if 200 <= status < 300 else f"It answered {status}."
+
+    async def _look_up(self, url: str) -> Destination:
+        """Return where a URL leads now; who looks too long is left to himself."""
+        check = self._destinations.check
+        return await to_thread.run_sync(check, url, abandon_on_cancel=True, limiter=self._look_ups)
 
     async def _post(self, where: Destination, due: Due) -> int:
         """Return what the first address answers that takes a connection."""
