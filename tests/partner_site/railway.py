@@ -23,13 +23,29 @@ MOST_PASSENGERS = 6
 
 def new_key(api_url: str, **terms: Any) -> str:
     """Have the staff take a new partner on, and return its key."""
+    with _staff(api_url) as office:
+        partner = _made(office, "/partners", {"name": f"Agency {time.time_ns()}"})
+        keys = f"/partners/{partner['partner_id']}/keys"
+        return str(_made(office, keys, {"scopes": ["search", "sell"], **terms})["key"])
+
+
+def revoke(api_url: str, key: str) -> None:
+    """Have the staff take a key back."""
+    with _staff(api_url) as office:
+        for partner in office.get("/partners").json()["partners"]:
+            for issued in partner["keys"]:
+                if key.startswith(issued["prefix"]):
+                    path = f"/partners/{partner['partner_id']}/keys/{issued['key_id']}"
+                    assert office.delete(path).status_code == 204
+
+
+@contextmanager
+def _staff(api_url: str) -> Iterator[httpx2.Client]:
     credentials = {"email": STAFF_EMAIL, "password": DEMO_PASSWORD}
     with httpx2.Client(base_url=f"{api_url}/v1", timeout=30, trust_env=False) as office:
         token = _made(office, "/sessions", credentials)["access_token"]
         office.headers["Authorization"] = f"Bearer {token}"
-        partner = _made(office, "/partners", {"name": f"Agency {time.time_ns()}"})
-        keys = f"/partners/{partner['partner_id']}/keys"
-        return str(_made(office, keys, {"scopes": ["search", "sell"], **terms})["key"])
+        yield office
 
 
 def signed_up(send: Send) -> Traveller:

@@ -6,7 +6,7 @@ import httpx2
 
 from depot.processes import free_port
 from tests.partner_site.customer import Ride
-from tests.partner_site.railway import TO_LOOPBACK, line_to, new_key
+from tests.partner_site.railway import TO_LOOPBACK, line_to, new_key, revoke
 
 RIDE = Ride("2026-04-24", class_code="3A")
 PATIENCE_SECONDS = 60
@@ -57,6 +57,21 @@ def test_it_opens_with_a_key_that_is_refused_and_says_why(railway, opened, custo
     page = customer_of(agency).finds(RIDE)
     assert page.status == 503
     assert "does not let us sell" in page.text
+
+
+def test_a_key_that_is_revoked_closes_the_shop_and_leaves_its_books_open(
+    railway, opened, customer_of
+):
+    agency = opened(railway.url, new_key(railway.url))
+    customer = customer_of(agency)
+    order = customer.buys(RIDE, "Early Customer")
+
+    revoke(railway.url, agency.key)
+
+    assert customer.finds(RIDE).status == 503
+    assert customer.opens(order.path).standing == order.standing
+    said = httpx2.get(f"{agency.url}/readyz", trust_env=False)
+    assert (said.status_code, "refused our key" in said.text) == (503, True)
 
 
 def test_customers_are_told_how_long_to_wait_when_our_quota_is_used_up(

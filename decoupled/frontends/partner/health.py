@@ -16,7 +16,7 @@ def alive() -> Response:
 @bp.get("/readyz")
 def ready() -> Response:
     """Answer 200 when the railway is there, takes our key, and tells us what happens."""
-    trouble = shop.registration.trouble
+    trouble = shop.api.refusal or shop.registration.trouble
     if not trouble and not shop.api.is_there():
         trouble = "The railway's booking system cannot be reached just now."
     return _plain(f"not ready: {trouble}", 503) if trouble else _plain("ready", 200)

@@ -74,6 +74,7 @@ class RailwayApi:
             timeout=TIMEOUT,
             trust_env=False,  # the key goes to the railway, through nobody's proxy
         )
+        self.refusal: str | None = None  # why our key was refused when it was shown last
 
     def stations(self) -> Json:
         """Return where trains stop, the days on sale, and a note for every page."""
@@ -130,9 +131,11 @@ class RailwayApi:
             raise NoAnswer from unreadable
         if not isinstance(said, dict) or answer.status_code >= 500:
             raise NoAnswer
-        if answer.is_success:
-            return said
-        raise _refusal(answer, said)
+        trouble = None if answer.is_success else _refusal(answer, said)
+        self.refusal = trouble.why if isinstance(trouble, KeyRefused) else None
+        if trouble:
+            raise trouble
+        return said
 
 
 def _refusal(answer: httpx2.Response, problem: Json) -> RailwayTrouble:
