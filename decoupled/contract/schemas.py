@@ -1,6 +1,7 @@
 """What differs between two schemas, and whether the new one lets less or more pass."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from contract.keywords import ANYTHING, AS_WRITTEN, LOWER, UPPER
@@ -38,8 +39,8 @@ def _between_unions(
     olds: list[Shape], news: list[Shape], seen: Seen, pointer: str
 ) -> Iterator[Difference]:
     """Compare each shape with the one most like it; what is left over came or went."""
-    told = {(a, b): list(_between(old, new, seen)) for a, old in enumerate(olds)
-            for b, new in enumerate(news)}  # fmt: skip
+    pairs = product(range(len(olds)), range(len(news)))
+    told = {(a, b): list(_between(olds[a], news[b], seen)) for a, b in pairs}
     left_old, left_new = dict(enumerate(olds)), dict(enumerate(news))
     for a, b in sorted(told, key=lambda pair: len(told[pair])):
         if a in left_old and b in left_new and left_old[a].kind == left_new[b].kind:

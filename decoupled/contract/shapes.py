@@ -65,11 +65,8 @@ def _shapes(node: Node, met: tuple[str, ...]) -> list[Shape]:
     if "$ref" in node.value:
         target = _shapes(node.followed(), inside)
         beside = {key: value for key, value in node.value.items() if key != "$ref"}
-        return (
-            _all_of([target, _shapes(replace(node, value=beside), met)], node.pointer)
-            if beside
-            else target
-        )
+        parts = [target, _shapes(replace(node, value=beside), met)] if beside else [target]
+        return _all_of(parts, node.pointer)
     parts = [_own(node)]
     parts += [_shapes(child, inside) for child in node.members("allOf").values()]
     for union in UNIONS:
