@@ -143,6 +143,13 @@ REGISTRY: tuple[Experiment, ...] = (
         ),
     ),
     Experiment(
+        "scale.crosscheck",
+        "scale",
+        "Does a second generator see the same CPU per search?",
+        Costs(quick=0, default=0, full=70),
+        "benchmarks.scale.crosscheck:crosscheck_rows",
+    ),
+    Experiment(
         "scale.start",
         "scale",
         "How long does it take to start?",

@@ -15,13 +15,14 @@ import httpx2
 import psutil
 
 from benchmarks.claims import Claim, Finding, Word
-from benchmarks.drivers import ApiTraveller, MonolithTraveller, Refusal, Reply, Send, Traveller
+from benchmarks.drivers import ApiTraveller, MonolithTraveller, Refusal, Send, Traveller
 from benchmarks.experiments import Context
 from benchmarks.launches import LOG_LEVEL, copy, cores, snapshot
 from benchmarks.row import Question, Row, Stamp, counted
 from benchmarks.scale.plan import Build
 from benchmarks.scale.questions import questions, travellers
 from benchmarks.scale.tasks import order
+from benchmarks.sending import sender
 from benchmarks.source import line_of
 from depot.processes import Running, launch
 
@@ -185,7 +186,7 @@ def toll_of(calls: Sequence[Called]) -> Toll:
 def _callers(side: Side, context: Context) -> dict[str, Call]:
     """Return one caller per task, each signed in by itself and with its own connection."""
     asked = questions(context.world, SEED)
-    people = [side.traveller(_sender(side.service)) for _ in TASKS]
+    people = [side.traveller(sender(side.service, PATIENCE)) for _ in TASKS]
     for person in people:
         person.signs_in(*travellers(context.world)[0])
     _, searching, guessing, looking, booking = people
@@ -193,7 +194,7 @@ def _callers(side: Side, context: Context) -> dict[str, Call]:
     trips = cycle(round_[0]["pnr"] for round_ in asked["look_up"])
     ask = [(one["origin"], one["destination"], one["date"]) for one in asked["find_a_train"]]
     with_chance = cycle([one for one in ask[:SEARCHED] if _shows_chance(guessing, one)])
-    screens = _sender(side.screens)
+    screens = sender(side.screens, PATIENCE)
 
     def open_site() -> None:
         assert screens("GET", "/", headers={}, body=None).status == 200
@@ -221,22 +222,6 @@ def _callers(side: Side, context: Context) -> dict[str, Call]:
 def _shows_chance(person: Traveller, search: tuple[str, str, str]) -> bool:
     found = person.finds(*search)
     return any(offer.chance is not None for train in found for offer in train.offers)
-
-
-def _sender(url: str) -> Send:
-    """Return how a caller sends: on its own connection, which it opens again when it breaks."""
-    client = httpx2.Client(base_url=url, timeout=PATIENCE, trust_env=False)
-
-    def send(method: str, path: str, *, headers: Mapping[str, str], body: bytes | None) -> Reply:
-        answer = client.request(method, path, headers=headers, content=body)
-        if answer.status_code >= 500:
-            raise httpx2.HTTPStatusError(
-                f"{answer.status_code}", request=answer.request, response=answer
-            )
-        cookies = "\n".join(answer.headers.get_list("set-cookie"))
-        return Reply(answer.status_code, {**answer.headers, "set-cookie": cookies}, answer.content)
-
-    return send
 
 
 def _row(

@@ -77,7 +77,7 @@ def play(block: Block, say: Say) -> Outcome:
             burden = block.burdens.get(side)
             side_by_side = launched(build, block.world, database, cpus=servers, burden=burden)
             launches[side] = stack.enter_context(side_by_side)
-        readings = _generated(block, launches, say)
+        readings = generated(block, launches, say)
         memory = {side: launch.memory_bytes for side, launch in launches.items()}
         things = {side: len(launch.servers) for side, launch in launches.items()}
     say("count the berths again")
@@ -88,7 +88,8 @@ def play(block: Block, say: Say) -> Outcome:
     return Outcome(readings, complaints, memory, things)
 
 
-def _generated(block: Block, launches: Mapping[str, Launch], say: Say) -> Readings:
+def generated(block: Block, launches: Mapping[str, Launch], say: Say) -> Readings:
+    """Run the generator against sides that are up, and return what it wrote down."""
     results = block.folder / "readings.jsonl"
     results.unlink(missing_ok=True)
     plan = Plan(
