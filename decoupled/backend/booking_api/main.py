@@ -33,8 +33,9 @@ from booking_api.http import (
 )
 from booking_api.http.bodies import BodyLimit
 from booking_api.http.clerk import Clerk
-from booking_api.http.observing import Observing, log_as_json
+from booking_api.http.observing import Observing
 from booking_api.http.turnstile import Turnstile
+from booking_api.logs import log_as_json
 from booking_api.services.ports import Office
 from booking_api.settings import Settings
 from railway.clock import clock_from

@@ -23,7 +23,7 @@ from booking_api.adapters.destinations import Destinations
 from booking_api.adapters.dispatch import Dispatch, Due
 from booking_api.adapters.preparation import DatabaseRefused, check_prepared
 from booking_api.adapters.sender import Sender
-from booking_api.http.observing import log_as_json
+from booking_api.logs import log_as_json
 from booking_api.services.retries import Outcome, Retries
 from booking_api.settings import Settings, what_is_wrong
 from railway.world import WorldMissing, read_world

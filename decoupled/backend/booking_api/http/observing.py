@@ -1,16 +1,13 @@
 """What those who run the service see of a request: its id, a log line, timings and counts."""
 
-import logging
 import re
 import secrets
-import sys
 from time import perf_counter
 
 import structlog
 from prometheus_client import CollectorRegistry, Histogram
-from pydantic_core import to_json
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.typing import EventDict, FilteringBoundLogger
+from structlog.typing import FilteringBoundLogger
 
 from booking_api.http.problems import problem
 from booking_api.stopwatch import Spent, start_stopwatch
@@ -103,25 +100,6 @@ class Observed:
             **{part: round(seconds * 1000, 3) for part, seconds in self._spent.items()},
         )
         return took
-
-
-def log_as_json(level: str) -> None:
-    """Write each of our log lines as one JSON object, to standard error."""
-    threshold = logging.getLevelNamesMapping()[level.upper()]
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper("iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(_as_json),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
-    )
-
-
-def _as_json(line: EventDict, **_: object) -> bytes:
-    return to_json(line, fallback=str)
 
 
 def _request_id(scope: Scope) -> str:
