@@ -150,6 +150,13 @@ REGISTRY: tuple[Experiment, ...] = (
         "benchmarks.scale.crosscheck:crosscheck_rows",
     ),
     Experiment(
+        "scale.workers",
+        "scale",
+        "What does one more worker cost, and what does it give?",
+        Costs(quick=0, default=0, full=40),
+        "benchmarks.scale.workers:worker_rows",
+    ),
+    Experiment(
         "scale.start",
         "scale",
         "How long does it take to start?",
