@@ -8,17 +8,8 @@ import pytest
 
 from benchmarks.claims import Word
 from benchmarks.row import Stamp
-from benchmarks.scale.blast import (
-    FAULTS,
-    TASKS,
-    Called,
-    Toll,
-    _calls,
-    _row,
-    _toll,
-    _what_goes_on,
-    toll_of,
-)
+from benchmarks.scale.blast import FAULTS, _row, _what_goes_on
+from benchmarks.scale.steady import TASKS, Called, Toll, _calls, toll_of, toll_of_fault
 from benchmarks.verdict import Verdict
 
 WELL = Toll(calls=120, failed=0, seconds=0.0, longest=0.1)
@@ -63,14 +54,14 @@ def test_callers_go_on_by_their_clock_whatever_goes_wrong():
 
 
 def test_the_fault_happens_while_all_call(monkeypatch):
-    monkeypatch.setattr("benchmarks.scale.blast.BEFORE", 0.3)
-    monkeypatch.setattr("benchmarks.scale.blast.AFTER", 0.5)
+    monkeypatch.setattr("benchmarks.scale.steady.BEFORE", 0.3)
+    monkeypatch.setattr("benchmarks.scale.steady.AFTER", 0.5)
     broken = Event()
 
     def find() -> None:
         assert not broken.is_set(), "it broke"
 
-    found = _toll({"find": find, "look": lambda: None}, broken.set)
+    found = toll_of_fault({"find": find, "look": lambda: None}, broken.set)
 
     assert found["look"].failed == 0
     assert 0 < found["find"].failed < found["find"].calls
