@@ -43,8 +43,9 @@ class Request:
 
 
 def requests_in(folder: Path) -> list[Request]:
-    """Return every request that lies in a folder, by name."""
-    return [read_request(prose.parent) for prose in sorted(folder.glob("*/request.md"))]
+    """Return every request in a folder that has patches, by name; without, it is only asked for."""
+    asked = [prose.parent for prose in sorted(folder.glob("*/request.md"))]
+    return [read_request(one) for one in asked if any(one.glob("*.patch"))]
 
 
 def read_request(folder: Path) -> Request:

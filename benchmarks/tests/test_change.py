@@ -66,6 +66,15 @@ def test_a_request_without_a_title_or_a_needed_fact_is_refused(tmp_path):
         deciding(replace(REQUEST, facts={"decides": "taste"}))
 
 
+def test_a_request_without_patches_is_only_asked_for_and_not_run(tmp_path):
+    for name in ("asked", "met"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "request.md").write_text(f"# {name}\n", encoding="utf-8")
+    (tmp_path / "met" / "monolith.patch").touch()
+
+    assert [one.name for one in requests_in(tmp_path)] == ["met"]
+
+
 def test_tests_and_generated_files_are_counted_apart(tmp_path):
     patch = patch_of(
         tmp_path,
