@@ -41,6 +41,17 @@ class Request:
             raise BadRequest(f"{self.folder} has no {path.name}.")
         return path
 
+    @property
+    def shared(self) -> Path | None:
+        """Return the patch to the railway, which both sides need; None if its rules stay."""
+        path = self.folder / "railway.patch"
+        return path if path.exists() else None
+
+    def patches(self, side: str) -> list[Path]:
+        """Return all that a side needs, in order; raises BadRequest if its own patch is missing."""
+        own = self.patch(side)
+        return [self.shared, own] if self.shared else [own]
+
 
 def requests_in(folder: Path) -> list[Request]:
     """Return every request in a folder that has patches, by name; without, it is only asked for."""

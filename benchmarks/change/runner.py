@@ -32,6 +32,7 @@ class Outcome:
     contract_breaks: tuple[str, ...]
     failed_before: str  # the words with which acceptance failed, as it must
     faults: tuple[str, ...]
+    shared: Count | None = None  # the railway's part, which both sides need: on neither's account
 
 
 def run(request: Request, world: World, stores: Databases, *, proof: bool) -> dict[Side, Outcome]:
@@ -52,24 +53,30 @@ def refusal(request: Request, side: Side, visit: Visit) -> str:
 
 
 def _outcome(request: Request, side: Side, world: World, database: Path, *, proof: bool) -> Outcome:
-    """Visit one side as it is, then try its patch in a copy of the house."""
-    patch = request.patch(side)
+    """Visit one side as it is, then try its patches in a copy of the house."""
+    patches = request.patches(side)
     with opened({side: database}, world) as sites:
         before = refusal(request, side, Visit(sites[side], world))
     faults = [] if before else [f"{side}: acceptance passes without the patch"]
     lost: list[str] = []
     try:
         with copied() as tree:
-            apply([patch], tree)
+            apply(patches, tree)
             lost = breaks(HOUSE, tree)
-            own = None if "schema.sql" in patch.read_text(encoding="utf-8") else database
-            with opened({side: own}, world, tree) as sites:
+            store = None if _changes_schema(patches) else database
+            with opened({side: store}, world, tree) as sites:
                 after = refusal(request, side, Visit(sites[side], world))
             faults += [f"{side}: acceptance fails with the patch: {after}"] if after else []
             faults += _suite_faults(side, tree) if proof else []
     except (GitFailed, NotStarted) as failed:
         faults.append(f"{side}: {failed}")
-    return Outcome(side, count(patch), tuple(lost), before, tuple(faults))
+    shared = count(request.shared) if request.shared else None
+    cost = count(request.patch(side))
+    return Outcome(side, cost, tuple(lost), before, tuple(faults), shared)
+
+
+def _changes_schema(patches: Sequence[Path]) -> bool:
+    return any("schema.sql" in patch.read_text(encoding="utf-8") for patch in patches)
 
 
 def _suite_faults(side: Side, tree: Path) -> list[str]:

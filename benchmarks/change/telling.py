@@ -11,7 +11,7 @@ from benchmarks.change.count import Touched
 from benchmarks.change.lab import deciding
 from benchmarks.change.request import Request
 from benchmarks.change.runner import Outcome
-from benchmarks.change.sites import Side
+from benchmarks.change.sites import BUILDS, Side
 
 
 def tell(request: Request, outcomes: Mapping[Side, Outcome], console: Console) -> None:
@@ -21,6 +21,9 @@ def tell(request: Request, outcomes: Mapping[Side, Outcome], console: Console) -
     for name in told[0]:
         table.add_row(name, *(Text(facts[name]) for facts in told))
     console.print(table)
+    if shared := next(iter(outcomes.values())).shared:
+        told_once = f"The railway's part, on neither's account: {shared.lines} lines\n"
+        console.print(Text(told_once + _listed((*shared.by_hand, *shared.tests))))
     console.print(f"Decided by {deciding(request)}; expected: {request.fact('expected')}.")
     for outcome in outcomes.values():
         for fault in outcome.faults:
@@ -36,8 +39,14 @@ def _facts(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "tests", _listed(cost.tests)
     yield "generated", _listed(cost.generated)
     yield "clients", ", ".join(cost.clients) or "none"
-    yield "to deploy", ", ".join(cost.deployables) or "nothing"
+    yield "to deploy", ", ".join(_deployables(outcome)) or "nothing"
     yield "contract breaks", "\n".join(outcome.contract_breaks) or "none"
+
+
+def _deployables(outcome: Outcome) -> list[str]:
+    """Return what has to be rolled out; a server holds the railway as well."""
+    railway = [BUILDS[outcome.side]] if outcome.shared and outcome.shared.deployables else []
+    return [*dict.fromkeys((*railway, *outcome.count.deployables))]
 
 
 def _listed(files: Sequence[Touched]) -> str:

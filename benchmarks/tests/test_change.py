@@ -2,16 +2,19 @@
 
 import json
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path, PurePosixPath
 from textwrap import dedent
 
 import pytest
+from rich.console import Console
 
 from benchmarks.change.contract import breaks
 from benchmarks.change.count import Count, Touched, count
 from benchmarks.change.lab import REQUESTS, deciding, rows
 from benchmarks.change.request import BadRequest, Request, read_request, requests_in
 from benchmarks.change.runner import Outcome
+from benchmarks.change.telling import tell
 from benchmarks.change.tree import PatchFailed, apply, copy, git
 from benchmarks.change.visit import NotAccepted, Visit, accept
 from benchmarks.verdict import Verdict
@@ -73,6 +76,30 @@ def test_a_request_without_patches_is_only_asked_for_and_not_run(tmp_path):
     (tmp_path / "met" / "monolith.patch").touch()
 
     assert [one.name for one in requests_in(tmp_path)] == ["met"]
+
+
+def test_what_both_sides_need_of_the_railway_comes_before_their_own_patch(tmp_path):
+    (tmp_path / "monolith.patch").touch()
+    alone = Request(tmp_path, "Alone", {}).patches("monolith")
+    (tmp_path / "railway.patch").touch()
+
+    together = Request(tmp_path, "Together", {}).patches("monolith")
+
+    assert [path.name for path in alone] == ["monolith.patch"]
+    assert [path.name for path in together] == ["railway.patch", "monolith.patch"]
+
+
+def test_the_railways_part_is_told_once_and_rolls_out_with_each_server(tmp_path):
+    shared = count(patch_of(tmp_path, "railway/party.py", "railway/tests/test_party.py"))
+    found = {side: replace(one, shared=shared) for side, one in outcomes().items()}
+    paper = Console(file=StringIO(), width=100)
+
+    tell(REQUEST, found, paper)
+
+    told = paper.file.getvalue()
+    assert told.count("railway/party.py +2 -1") == told.count("on neither's account: 3 lines") == 1
+    deployed = next(line for line in told.splitlines() if "to deploy" in line)
+    assert deployed.split()[2:] == ["monolith", "api"]
 
 
 def test_tests_and_generated_files_are_counted_apart(tmp_path):
