@@ -14,6 +14,7 @@ from railway.world import World
 Side = Literal["monolith", "decoupled"]
 SIDES: tuple[Side, ...] = ("monolith", "decoupled")
 BUILDS: dict[Side, Literal["monolith", "api"]] = {"monolith": "monolith", "decoupled": "api"}
+SCREENS: tuple[Part, ...] = ("web", "phone")  # whose screens ask the API from another origin
 Site = Mapping[Part, str]  # the address of each server of a side
 Databases = Mapping[Side, Path]
 
@@ -45,11 +46,16 @@ def _open_monolith(stack: ExitStack, world: World, house: Path, database: Path |
 
 
 def _open_decoupled(stack: ExitStack, world: World, house: Path, database: Path | None) -> Site:
-    port = free_port()
-    allowed = {"RAILWAY_CORS_ORIGINS": f"http://{LOOPBACK}:{port}"}  # where the screens come from
-    api = stack.enter_context(_launch("api", world, house, database, allowed))
-    web = stack.enter_context(launch("web", port=port, api_url=api.url, house=house))
-    return {"api": api.url, "web": web.url}
+    ports = {part: free_port() for part in SCREENS}
+    origins = ",".join(f"http://{LOOPBACK}:{port}" for port in ports.values())
+    api = stack.enter_context(
+        _launch("api", world, house, database, {"RAILWAY_CORS_ORIGINS": origins})
+    )
+    site: dict[Part, str] = {"api": api.url}
+    for part, port in ports.items():
+        running = launch(part, port=port, api_url=api.url, house=house)
+        site[part] = stack.enter_context(running).url
+    return site
 
 
 def _launch(

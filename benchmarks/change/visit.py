@@ -53,8 +53,8 @@ class Visit:
         assert reply.status == 200, f"{path} answers {reply.status}"
         return reply.body.decode()
 
-    def screen(self, path: str) -> str | None:
-        """Return a screen of the web front-end as a browser drew it; None without a browser."""
+    def screen(self, path: str, front: Part = "web") -> str | None:
+        """Return a front-end's screen as a browser drew it; None without a browser."""
         browser = find_chromium()
         if browser is None:
             return None
@@ -63,7 +63,7 @@ class Visit:
             words += [f"--virtual-time-budget={SCRIPTS_MAY_TAKE_MS}"]
             words += ["--no-sandbox"] * (os.name == "posix" and os.geteuid() == 0)
             said = subprocess.run(
-                [browser, *words, self.site["web"] + path],
+                [browser, *words, self.site[front] + path],
                 capture_output=True,
                 encoding="utf-8",
                 timeout=PATIENCE_SECONDS,
