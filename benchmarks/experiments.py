@@ -133,6 +133,13 @@ REGISTRY: tuple[Experiment, ...] = (
         "benchmarks.controls.hops:hop_findings",
     ),
     Experiment(
+        "scale.controls",
+        "scale",
+        "What of the difference is the framework's, and what is due to JSON in a page's place?",
+        Costs(quick=0, default=0, full=75),
+        "benchmarks.controls.corners:corner_findings",
+    ),
+    Experiment(
         "scale.blast",
         "scale",
         "When a part dies, who notices, and for how long?",

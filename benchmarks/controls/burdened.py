@@ -8,21 +8,17 @@ much it did.
 
 import json
 import os
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from functools import partial
 from importlib import import_module
 from typing import Any
 
-import typer
-
+from benchmarks.controls.served import run_build
 from benchmarks.launches import BURDEN
 
 TASK_HEADER = "X-Task"  # the generator says which task a request belongs to
 BURNT_HEADER = "X-Burnt-Ns"  # the answer says what the loop cost, in nanoseconds of CPU
 TARGET = "TWIN_TRACKS_BURDENED"
-SERVERS = {"booking_site": ("Granian", "serve"), "booking_api": ("Server", "main")}
 TRIAL = 200_000  # iterations to time one
 TRIALS = 7
 
@@ -32,11 +28,7 @@ StartResponse = Callable[..., Any]
 
 def main() -> None:
     """Run a build's own command, with the loop around the app that it would have served."""
-    build = sys.argv.pop(1)
-    server, command = SERVERS[build]
-    module = import_module(f"{build}.__main__")
-    setattr(module, server, partial(_serve, getattr(module, server)))
-    typer.run(getattr(module, command))
+    run_build(_serve)
 
 
 def _serve(server: Callable[..., Any], target: str, **how: Any) -> Any:
