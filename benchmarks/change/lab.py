@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.change.count import Count, count
+from benchmarks.change.count import count
 from benchmarks.change.request import BadRequest, Request, requests_in
 from benchmarks.change.runner import Outcome, gates, run
 from benchmarks.change.sites import Databases, Side, databases
@@ -15,10 +15,11 @@ from benchmarks.source import line_of
 
 REQUESTS = Path(__file__).parent / "requests"
 # What may decide a request, and how it reads after a number.
-MEASURES: dict[str, tuple[str, Callable[[Count], int]]] = {
-    "files": ("files changed by hand", lambda cost: cost.files),
-    "lines": ("lines added and removed by hand", lambda cost: cost.lines),
-    "clients": ("clients that must change as well", lambda cost: len(cost.clients)),
+MEASURES: dict[str, tuple[str, Callable[[Outcome], int]]] = {
+    "files": ("files changed by hand", lambda outcome: outcome.count.files),
+    "lines": ("lines added and removed by hand", lambda outcome: outcome.count.lines),
+    "clients": ("clients that must change as well", lambda outcome: len(outcome.count.clients)),
+    "restarts": ("servers started anew", lambda outcome: len(outcome.restarts)),
 }
 
 
@@ -69,7 +70,7 @@ def _row(
     stamp: Stamp,
 ) -> Row:
     _, cost = MEASURES[measure]
-    monolith, decoupled = cost(outcomes["monolith"].count), cost(outcomes["decoupled"].count)
+    monolith, decoupled = cost(outcomes["monolith"]), cost(outcomes["decoupled"])
     row = counted(question, monolith, decoupled, stamp, gates(outcomes))
     if row.gates or measure != deciding(request):
         return row

@@ -7,15 +7,19 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks.change.contract import breaks
 from benchmarks.change.count import Count, count
+from benchmarks.change.operation import begun, operated
+from benchmarks.change.republishing import NotPublished, makes_another_world, published_again
 from benchmarks.change.request import Request
+from benchmarks.change.restarts import restarts
 from benchmarks.change.sites import BUILDS, SIDES, Databases, Side, opened
 from benchmarks.change.tree import GitFailed, apply, copied
 from benchmarks.change.visit import NotAccepted, Visit, accept
 from depot import HOUSE, ROOMS
-from depot.processes import NEW_GROUP, WINDOWS, NotStarted, Running
+from depot.processes import NEW_GROUP, WINDOWS, NotStarted, Part, Running
 from railway.world import World
 
 SUITE = Path("tests") / "conformance"
@@ -33,6 +37,7 @@ class Outcome:
     failed_before: str  # the words with which acceptance failed, as it must
     faults: tuple[str, ...]
     shared: Count | None = None  # the railway's part, which both sides need: on neither's account
+    restarts: tuple[Part, ...] = ()  # the servers that are started anew
 
 
 def run(request: Request, world: World, stores: Databases, *, proof: bool) -> dict[Side, Outcome]:
@@ -53,26 +58,34 @@ def refusal(request: Request, side: Side, visit: Visit) -> str:
 
 
 def _outcome(request: Request, side: Side, world: World, database: Path, *, proof: bool) -> Outcome:
-    """Visit one side as it is, then try its patches in a copy of the house."""
+    """Visit one side as it is, then try its patches, and what is done besides, in a copy."""
     patches = request.patches(side)
-    with opened({side: database}, world) as sites:
-        before = refusal(request, side, Visit(sites[side], world))
-    faults = [] if before else [f"{side}: acceptance passes without the patch"]
     lost: list[str] = []
-    try:
-        with copied() as tree:
-            apply(patches, tree)
-            lost = breaks(HOUSE, tree)
-            store = None if _changes_schema(patches) else database
-            with opened({side: store}, world, tree) as sites:
-                after = refusal(request, side, Visit(sites[side], world))
-            faults += [f"{side}: acceptance fails with the patch: {after}"] if after else []
-            faults += _suite_faults(side, tree) if proof else []
-    except (GitFailed, NotStarted) as failed:
-        faults.append(f"{side}: {failed}")
+    done: list[Part] = []
+    with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
+        folder = Path(scratch)
+        with opened({side: database}, world) as sites:
+            visit = begun(request, side, Visit(sites[side], world), sites[side], folder)
+            before = refusal(request, side, visit)
+        faults = [] if before else [f"{side}: acceptance passes without the patch"]
+        try:
+            with copied() as tree:
+                apply(patches, tree)
+                lost = breaks(HOUSE, tree)
+                sold = published_again(world, tree) if makes_another_world(request) else world
+                store = None if sold is not world or _changes_schema(patches) else database
+                with opened({side: store}, sold, tree) as sites:
+                    visit = begun(request, side, Visit(sites[side], sold), sites[side], folder)
+                    visit, done = operated(request, side, visit, sites[side], folder)
+                    after = refusal(request, side, visit)
+                faults += [f"{side}: acceptance fails with the patch: {after}"] if after else []
+                faults += _suite_faults(side, tree) if proof else []
+        except (GitFailed, NotStarted, NotPublished) as failed:
+            faults.append(f"{side}: {failed}")
     shared = count(request.shared) if request.shared else None
     cost = count(request.patch(side))
-    return Outcome(side, cost, tuple(lost), before, tuple(faults), shared)
+    anew = restarts(side, (*cost.by_hand, *(shared.by_hand if shared else ())), done)
+    return Outcome(side, cost, tuple(lost), before, tuple(faults), shared, anew)
 
 
 def _changes_schema(patches: Sequence[Path]) -> bool:

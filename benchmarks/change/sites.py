@@ -3,20 +3,56 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from benchmarks.launches import copy, snapshot
 from depot import HOUSE
 from depot.ports import LOOPBACK, free_port
-from depot.processes import Build, Part, Running, launch
+from depot.processes import Part, Running, launch
 from railway.world import World
 
 Side = Literal["monolith", "decoupled"]
 SIDES: tuple[Side, ...] = ("monolith", "decoupled")
 BUILDS: dict[Side, Literal["monolith", "api"]] = {"monolith": "monolith", "decoupled": "api"}
 SCREENS: tuple[Part, ...] = ("web", "phone")  # whose screens ask the API from another origin
-Site = Mapping[Part, str]  # the address of each server of a side
 Databases = Mapping[Side, Path]
+
+
+class Site(Mapping[Part, str]):
+    """The servers of one side: the address of each, and how to start one more, or one anew."""
+
+    def __init__(self, stack: ExitStack, **ways: Any) -> None:
+        """ways: how `launch` starts every part of this side."""
+        self._stack, self._ways = stack, ways
+        self._servers: dict[Part, Running] = {}
+        self._asked: dict[Part, dict[str, Any]] = {}
+        self.started: list[Part] = []  # since the side was opened: what operators have to do
+
+    def start(self, part: Part, **how: Any) -> str:
+        """Start a part, as `launch` does, and return its address. Raises NotStarted."""
+        running = launch(part, **{**self._ways, **how})
+        self._servers[part], self._asked[part] = self._stack.enter_context(running), how
+        self.started.append(part)
+        return running.url
+
+    def restart(self, part: Part, **changed: Any) -> None:
+        """Start a part anew at its address, otherwise than before where that is said."""
+        former = self._servers[part]
+        former.stop()
+        self.start(part, **{**self._asked[part], "port": former.port, **changed})
+
+    def stop(self, part: Part) -> None:
+        """End a part; its address stays."""
+        self._servers[part].stop()
+
+    def __getitem__(self, part: Part) -> str:
+        return self._servers[part].url
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self._servers)
+
+    def __len__(self) -> int:
+        return len(self._servers)
 
 
 def databases(world: World, made: Path, folder: Path) -> Databases:
@@ -37,45 +73,35 @@ def opened(
     In turn and on the caller's thread, so that Ctrl-C ends a start as well.
     """
     with ExitStack() as stack:
-        yield {side: _OPEN[side](stack, world, house, database) for side, database in sides.items()}
+        sites = {
+            side: Site(
+                stack,
+                world=world.folder,
+                database=database or house / "out" / f"{BUILDS[side]}.db",
+                now=world.as_of.isoformat(),
+                house=house,
+            )
+            for side, database in sides.items()
+        }
+        for side, site in sites.items():
+            _OPEN[side](site)
+            site.started.clear()
+        yield sites
 
 
-def _open_monolith(stack: ExitStack, world: World, house: Path, database: Path | None) -> Site:
-    site = stack.enter_context(_launch("monolith", world, house, database))
-    return {"monolith": site.url}
+def _open_monolith(site: Site) -> None:
+    site.start("monolith")
 
 
-def _open_decoupled(stack: ExitStack, world: World, house: Path, database: Path | None) -> Site:
+def _open_decoupled(site: Site) -> None:
     ports = {part: free_port() for part in SCREENS}
     origins = ",".join(f"http://{LOOPBACK}:{port}" for port in ports.values())
-    api = stack.enter_context(
-        _launch("api", world, house, database, {"RAILWAY_CORS_ORIGINS": origins})
-    )
-    site: dict[Part, str] = {"api": api.url}
+    api = site.start("api", extra_env={"RAILWAY_CORS_ORIGINS": origins})
     for part, port in ports.items():
-        running = launch(part, port=port, api_url=api.url, house=house)
-        site[part] = stack.enter_context(running).url
-    return site
+        site.start(part, port=port, api_url=api)
 
 
-def _launch(
-    build: Build,
-    world: World,
-    house: Path,
-    database: Path | None,
-    environment: Mapping[str, str] | None = None,
-) -> Running:
-    return launch(
-        build,
-        world=world.folder,
-        database=database or house / "out" / f"{build}.db",
-        now=world.as_of.isoformat(),
-        extra_env=environment,
-        house=house,
-    )
-
-
-_OPEN: dict[Side, Callable[[ExitStack, World, Path, Path | None], Site]] = {
+_OPEN: dict[Side, Callable[[Site], None]] = {
     "monolith": _open_monolith,
     "decoupled": _open_decoupled,
 }

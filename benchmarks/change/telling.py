@@ -40,6 +40,7 @@ def _facts(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "generated", _listed(cost.generated)
     yield "clients", ", ".join(cost.clients) or "none"
     yield "to deploy", ", ".join(_deployables(outcome)) or "nothing"
+    yield "started anew", ", ".join(outcome.restarts) or "nothing"
     yield "contract breaks", "\n".join(outcome.contract_breaks) or "none"
 
 

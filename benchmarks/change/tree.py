@@ -42,7 +42,8 @@ def apply(patches: Sequence[Path], tree: Path) -> None:
     """Apply patches to a tree, or raise PatchFailed."""
     for patch in patches:
         try:
-            git(tree, "apply", "--whitespace=nowarn", str(patch.resolve()))
+            # A side that need not change has a patch without a hunk.
+            git(tree, "apply", "--allow-empty", "--whitespace=nowarn", str(patch.resolve()))
         except GitFailed as failed:
             raise PatchFailed(
                 f"{_shown(patch)} does not fit: `python -m benchmarks change --rebase "

@@ -4,13 +4,14 @@ import importlib.util
 import os
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 
 import httpx2
 
-from benchmarks.change.sites import Side, Site
+from benchmarks.change.sites import Side
 from benchmarks.drivers import Reply, Send
 from depot.browsers import find_chromium
 from depot.processes import Part
@@ -28,8 +29,9 @@ class NotAccepted(AssertionError):
 class Visit:
     """A side that runs, and the world that it sells."""
 
-    site: Site
+    site: Mapping[Part, str]
     world: World
+    handed: Mapping[str, str] = field(default_factory=dict)  # by those who ran the operation
 
     def send(self, build: Part) -> Send:
         """Return how to send requests to a server, as the drivers want it."""
@@ -82,11 +84,17 @@ def accept(folder: Path, side: Side, visit: Visit) -> None:
 
 def _test_of(folder: Path, side: Side) -> Callable[[Visit], None]:
     """Return the function of acceptance.py that is named after the side."""
-    path = folder / "acceptance.py"
-    described = importlib.util.spec_from_file_location(f"acceptance_of_{folder.name}", path)
+    test: Callable[[Visit], None] = getattr(module_in(folder, "acceptance"), side)
+    return test
+
+
+def module_in(folder: Path, name: str) -> ModuleType:
+    """Return a module of a request's folder, which is no package."""
+    described = importlib.util.spec_from_file_location(
+        f"{name}_of_{folder.name}", folder / f"{name}.py"
+    )
     assert described is not None
     assert described.loader is not None
     module = importlib.util.module_from_spec(described)
     described.loader.exec_module(module)
-    test: Callable[[Visit], None] = getattr(module, side)
-    return test
+    return module

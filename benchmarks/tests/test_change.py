@@ -183,7 +183,8 @@ def test_a_new_demand_on_callers_breaks_the_contract(tmp_path):
 def test_each_measure_is_an_exact_row_and_the_deciding_one_says_so(stamp):
     found = {row.id: row for row in rows(REQUEST, outcomes(), stamp)}
 
-    assert list(found) == ["change.rename.files", "change.rename.lines", "change.rename.clients"]
+    measures = ("files", "lines", "clients", "restarts")
+    assert list(found) == [f"change.rename.{measure}" for measure in measures]
     files = found["change.rename.files"]
     assert (files.verdict, files.monolith.low, files.decoupled.high) == (Verdict.MONOLITH, 1, 2)
     assert files.why.endswith("this decides the request")
