@@ -136,8 +136,15 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.controls",
         "scale",
         "What of the difference is the framework's, and what is due to JSON in a page's place?",
-        Costs(quick=0, default=0, full=75),
+        Costs(quick=0, default=0, full=55),
         "benchmarks.controls.corners:corner_findings",
+    ),
+    Experiment(
+        "scale.servers",
+        "scale",
+        "Does another server than granian turn the comparison round?",
+        Costs(quick=0, default=0, full=35),
+        "benchmarks.controls.servers:server_rows",
     ),
     Experiment(
         "scale.blast",

@@ -19,15 +19,14 @@ from statistics import median
 from typing import Any, Literal, NamedTuple
 
 from benchmarks.claims import Claim, Finding, Word
-from benchmarks.controls.errands import Query, cost_of, queries_with_queues
+from benchmarks.controls.errands import Query, alone, cost_of, queries_with_queues
 from benchmarks.controls.rates import WrongAnswers
 from benchmarks.experiments import Context
-from benchmarks.launches import LOG_LEVEL, THREADS, WORKERS, copy, cores, snapshot
 from benchmarks.row import Row, Stamp, times
 from benchmarks.scale.plan import Build
 from benchmarks.source import line_of
 from benchmarks.verdict import LOOKS, Decision, Verdict, judge
-from depot.processes import Running, launch
+from depot.processes import Running
 
 Task = Literal["search", "predict"]
 TASKS: tuple[Task, ...] = ("search", "predict")
@@ -75,24 +74,17 @@ def corner_findings(context: Context) -> list[Row]:
 @contextmanager
 def _corners(context: Context) -> Iterator[Mapping[Corner, Running]]:
     with ExitStack() as stack:
-        yield {corner: stack.enter_context(_corner(corner, context)) for corner in CORNERS}
-
-
-def _corner(corner: Corner, context: Context) -> Running:
-    build = corner.build
-    made = snapshot(build, context.world, context.folder.parent / "snapshots")
-    name = f"{corner.framework}-{corner.representation}.db"
-    return launch(
-        build,
-        workers=WORKERS,
-        threads=THREADS,
-        world=context.world.folder,
-        database=copy(made, context.folder / name),
-        now=context.world.as_of.isoformat(),
-        cpus=cores().servers or None,
-        extra_env={"RAILWAY_LOG_LEVEL": LOG_LEVEL},
-        through=None if corner in REAL else THROUGH,
-    )
+        yield {
+            corner: stack.enter_context(
+                alone(
+                    corner.build,
+                    context,
+                    name=f"{corner.framework}-{corner.representation}",
+                    through=None if corner in REAL else THROUGH,
+                )
+            )
+            for corner in CORNERS
+        }
 
 
 def _costs(

@@ -16,9 +16,10 @@ from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from benchmarks.controls.rates import WrongAnswers, pinned
-from benchmarks.launches import cores
-from benchmarks.scale.plan import SEATS
-from depot.processes import Running
+from benchmarks.experiments import Context
+from benchmarks.launches import LOG_LEVEL, THREADS, WORKERS, copy, cores, snapshot
+from benchmarks.scale.plan import SEATS, Build
+from depot.processes import Running, launch
 from railway.inventory import Status, place_for
 from railway.party import MOST_PASSENGERS
 from railway.timetable import Departure, departures_on, is_on_sale
@@ -56,6 +57,25 @@ class Packed(NamedTuple):
 
     gzip: bool
     body: bytes
+
+
+def alone(build: Build, context: Context, *, name: str, through: str | None = None) -> Running:
+    """Return a build without a front-end, started on a copy of its database of that name.
+
+    through: a module that runs the build's command in its own way.
+    """
+    made = snapshot(build, context.world, context.folder.parent / "snapshots")
+    return launch(
+        build,
+        workers=WORKERS,
+        threads=THREADS,
+        world=context.world.folder,
+        database=copy(made, context.folder / f"{name}.db"),
+        now=context.world.as_of.isoformat(),
+        cpus=cores().servers or None,
+        extra_env={"RAILWAY_LOG_LEVEL": LOG_LEVEL},
+        through=through,
+    )
 
 
 def cost_of(server: Running, paths: Sequence[str]) -> Cost:
