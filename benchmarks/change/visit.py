@@ -3,11 +3,13 @@
 import importlib.util
 import os
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
+from typing import Any
 
 import httpx2
 
@@ -72,6 +74,25 @@ class Visit:
                 check=True,
             )
         return said.stdout
+
+    @contextmanager
+    def browsing(self) -> Iterator[Any]:
+        """Give a browser page to click in, of Playwright; None without a browser or Playwright.
+
+        Playwright comes with the tests; who only compares may not have it.
+        """
+        browser = find_chromium()
+        if browser is None or importlib.util.find_spec("playwright") is None:
+            yield None
+            return
+        from playwright.sync_api import sync_playwright
+
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=browser)
+            page = chromium.new_page(viewport={"width": 1280, "height": 900})
+            page.set_default_timeout(1_000 * PATIENCE_SECONDS)
+            yield page
+            chromium.close()
 
 
 def accept(folder: Path, side: Side, visit: Visit) -> None:

@@ -2,16 +2,12 @@
 
 import re
 from datetime import timedelta
-from importlib.util import find_spec
-from typing import Any
 
 from benchmarks.change.visit import Visit
 from benchmarks.drivers import ApiTraveller, MonolithTraveller
-from depot.browsers import find_chromium
 from depot.processes import Part
 
 RIDE = ("NDLS", "BPL")
-WIDE = {"width": 1280, "height": 900}
 PARTS = ("h3", ".status", ".fare", ".button")
 # Where the parts of a class stand, as [left, top, bottom] of each; null where one is missing.
 PLACES = """(parts) => [...document.querySelectorAll("[data-class-code][data-available]")].map(
@@ -54,10 +50,12 @@ def _has_the_colours(style: str) -> None:
 
 def _is_in_lines(visit: Visit, part: Part) -> None:
     """Measure the results in a browser, where there is one that can be measured with."""
-    browser = find_chromium()
-    if browser is None or find_spec("playwright") is None:
-        return
-    places, order = _measured(visit.site[part] + _path(visit), browser)
+    with visit.browsing() as page:
+        if page is None:
+            return
+        page.goto(visit.site[part] + _path(visit))
+        page.wait_for_selector("[data-class-code][data-available]")
+        places, order = page.evaluate(PLACES, list(PARTS)), page.evaluate(ORDER)
     assert places, "no class is shown"
     for parts in places:
         lines = [box for box in parts if box]
@@ -68,19 +66,6 @@ def _is_in_lines(visit: Visit, part: Part) -> None:
     names, statuses, _, buttons = columns  # fares end at one edge, and begin where they may
     assert len(names) == len(statuses) == len(buttons) == 1, "columns differ between the trains"
     assert all(times < name for times, name in order), "the times do not come first"
-
-
-def _measured(address: str, browser: str) -> tuple[list[Any], list[Any]]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  belongs to the tests' set
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser)
-        page = chromium.new_page(viewport=WIDE)
-        page.goto(address)
-        page.wait_for_selector("[data-class-code][data-available]")
-        measured = page.evaluate(PLACES, list(PARTS)), page.evaluate(ORDER)
-        chromium.close()
-    return measured
 
 
 def _path(visit: Visit) -> str:
