@@ -91,6 +91,15 @@ def test_what_is_not_there_is_not_found(staff, partner):
     assert [answer.status_code for answer in absent] == 5 * [404]
 
 
+@pytest.mark.parametrize("number", [-(10**30), 0, 2**63, 10**30])
+def test_a_number_that_no_ledger_holds_is_not_found_either(staff, partner, number):
+    assert staff.issues_key(number, "search").status_code == 404
+    assert staff.reads_statement(number).status_code == 404
+    assert staff.revokes(partner.partner_id, number).status_code == 404
+    assert staff.audits(partner.partner_id, number).status_code == 404
+    assert staff.audits(partner.partner_id, partner.key_id, cursor=number).status_code == 200
+
+
 def test_r11_the_staff_alone_have_to_do_with_partners(client, traveller, partner):
     base = f"/v1/partners/{partner.partner_id}"
     for headers, status in ((traveller._headers, 403), ({}, 401), (partner._headers, 401)):

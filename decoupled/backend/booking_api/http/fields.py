@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from railway.inventory import Status
 from railway.party import LONGEST_NAME, OLDEST
 
+LARGEST_ID = 2**63 - 1  # SQLite knows no larger number
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 ORIGIN = AliasChoices("origin", "from")  # `from` is a word of Python's own
 DESTINATION = AliasChoices("destination", "to")

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
+from pydantic import AfterValidator
 from starlette.responses import Response
 
 from booking_api.http.answers import answer
@@ -16,7 +17,7 @@ from booking_api.http.answers_to_partners import (
     Statement,
 )
 from booking_api.http.bodies import JsonRoute
-from booking_api.http.fields import Month
+from booking_api.http.fields import LARGEST_ID, Month
 from booking_api.http.office import TheOffice
 from booking_api.http.problems import refusals
 from booking_api.http.requests import NewKey, NewPartner
@@ -27,8 +28,10 @@ from booking_api.services.partner_book import KeyTerms
 
 router = APIRouter(prefix="/v1/partners", route_class=JsonRoute)
 
-ThePartner = Annotated[PartnerId, Path()]
-TheKey = Annotated[KeyId, Path()]
+# No row has the number 0 or the largest: what the ledger cannot hold is as unknown as these.
+AnyNumber = AfterValidator(lambda number: max(0, min(number, LARGEST_ID)))
+ThePartner = Annotated[PartnerId, Path(), AnyNumber]
+TheKey = Annotated[KeyId, Path(), AnyNumber]
 
 
 @router.get(
@@ -96,7 +99,9 @@ async def list_calls(
     office: TheOffice,
     partner_id: ThePartner,
     key_id: TheKey,
-    cursor: Annotated[int | None, Query(description="The next_cursor of the page before")] = None,
+    cursor: Annotated[
+        Annotated[int, AnyNumber] | None, Query(description="The next_cursor of the page before")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="Most calls on this page")] = 20,
 ) -> Response:
     """List what was done with a key, newest first; refused calls too."""

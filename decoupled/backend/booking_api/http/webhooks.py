@@ -14,14 +14,13 @@ from booking_api.http.answers_on_webhooks import (
     Webhooks,
 )
 from booking_api.http.bodies import JsonRoute
+from booking_api.http.fields import LARGEST_ID
 from booking_api.http.office import TheOffice
 from booking_api.http.problems import refusals
 from booking_api.http.requests import NewWebhook
 from booking_api.http.security import SellerKey
 from booking_api.services import webhooks
 from booking_api.services.outbox import DeliveryState
-
-LARGEST_ID = 2**63 - 1  # SQLite knows no larger number
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=JsonRoute)
 
