@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from benchmarks.drivers.pages import hidden
 from tests.partner_site.customer import Ride
 
@@ -82,6 +84,23 @@ def test_what_the_railway_refuses_is_told_and_the_form_can_be_sent_again(custome
     assert 'value="Wrong Age"' in refused.text
     assert corrected.standing[1] == "CNF"
     assert len(agency.sold("Wrong Age")) == 1
+
+
+def test_an_age_of_thousands_of_digits_is_told_like_any_other(customer, agency):
+    refused = customer.sends(customer.fills_in(RIDE, "Very Old", age=5_000 * "9"))
+
+    assert (refused.status, "Passenger 1, age" in refused.text) == (422, True)
+    assert agency.sold("Very Old") == []
+
+
+@pytest.mark.parametrize("order_key", ["", "schlüssel", "two\nlines", 65 * "k"])
+def test_a_key_that_no_form_of_ours_has_orders_nothing(customer, order_key):
+    path, fields = customer.fills_in(RIDE, "Who Meddles")
+
+    page = customer.sends((path, {**fields, "order_key": order_key}))
+
+    assert page.status == 400
+    assert "Nothing yet" in customer.opens("/orders").text
 
 
 def test_a_day_that_is_not_on_sale_is_refused_in_the_railways_words(customer):
