@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -119,6 +121,30 @@ def test_outside_of_development_nothing_leads_to_this_machine(client, partner):
     refusal = partner.hooks("https://localhost/hooks", EVENTS)
 
     assert (refusal.status_code, "public" in refusal.json()["detail"]) == (422, True)
+
+
+def test_a_host_that_is_slow_to_find_delays_no_booking(client, partner, traveller, settings):
+    asked, found = threading.Semaphore(0), threading.Event()
+
+    def look_up(_host, _port):
+        asked.release()
+        found.wait()
+        return ["127.0.0.1"]
+
+    guard = Destinations(to_loopback=True, look_up=look_up)
+    client.app.state.office = replace(client.app.state.office, destinations=guard)
+    wish = traveller.wish()
+    with ThreadPoolExecutor() as hands:
+        slow = [hands.submit(partner.hooks, URL, EVENTS) for _ in range(settings.threads)]
+        for _ in slow:
+            asked.acquire()
+        try:
+            booked = hands.submit(traveller.books, wish).result(timeout=20)
+        finally:
+            found.set()
+
+    assert booked.status_code == 201
+    assert {each.result().status_code for each in slow} == {201}
 
 
 def test_the_door_to_this_machine_is_closed_unless_it_is_opened():

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
@@ -22,6 +23,8 @@ from booking_api.http.security import SellerKey
 from booking_api.services import webhooks
 from booking_api.services.outbox import DeliveryState
 
+LOOK_UPS = CapacityLimiter(4)  # threads of their own: a host that is slow to find delays no booking
+
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=JsonRoute)
 
 WebhookId = Annotated[int, Path(ge=1, le=LARGEST_ID, examples=[1])]
@@ -36,9 +39,10 @@ EventId = Annotated[
     response_model=NewlyMadeWebhook,
     responses=refusals(400, 401, 403, 409, 413, 415, 422, 429),
 )
-def create_webhook(office: TheOffice, key: SellerKey, asked: NewWebhook) -> Response:
+async def create_webhook(office: TheOffice, key: SellerKey, asked: NewWebhook) -> Response:
     """Have events sent to an address. The answer alone tells the secret that signs them."""
-    made = webhooks.add_webhook(office, key.partner_id, asked.url, asked.events)
+    webhook = (office, key.partner_id, asked.url, asked.events)
+    made = await to_thread.run_sync(webhooks.add_webhook, *webhook, limiter=LOOK_UPS)
     return answer(NewlyMadeWebhook, made, 201, {"Cache-Control": "no-store"})
 
 
