@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from threading import Lock, local
+from weakref import finalize
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
@@ -60,11 +61,15 @@ class SqlLedger:
 class Desk(local):
     """Each thread's own page, kept open: taking a connection anew would cost as much as a question.
 
-    It is in no transaction, so that each question sees all that was kept before it.
+    It is in no transaction, so that each question sees all that was kept before it. A thread that
+    ends gives its connection back at once: left to the garbage collector, those of idle threads
+    would use up the pool.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.page = Page(engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
+        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self.page = Page(connection)
+        finalize(self.page, connection.close).atexit = False
 
 
 class Page(PartnersPage, OutboxPage):
