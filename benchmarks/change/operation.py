@@ -30,7 +30,7 @@ def operated(
 ) -> tuple[Visit, list[Part]]:
     """Do a request's operation; return the visit with what it handed over, and what it started."""
     handed = _do(request, side, visit, site, folder)
-    return replace(visit, handed={**visit.handed, **handed}), site.started
+    return replace(visit, handed={**visit.handed, **handed}), [*site.started]
 
 
 def _do(request: Request, step: str, visit: Visit, site: Site, folder: Path) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx2
 
-from benchmarks.change.sites import Side
+from benchmarks.change.sites import Side, Site
 from benchmarks.drivers import Reply, Send
 from depot.browsers import find_chromium
 from depot.processes import Part
@@ -31,7 +31,7 @@ class NotAccepted(AssertionError):
 class Visit:
     """A side that runs, and the world that it sells."""
 
-    site: Mapping[Part, str]
+    site: Site
     world: World
     handed: Mapping[str, str] = field(default_factory=dict)  # by those who ran the operation
 
