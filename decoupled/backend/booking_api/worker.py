@@ -74,7 +74,7 @@ class Worker:
     async def _exchange(self) -> list[Due]:
         """Hand in what came of deliveries, and return those to make next."""
         outcomes, self._outcomes = self._outcomes, []
-        asked = (outcomes, Counter(self._on_their_way), time.time())
+        asked = (outcomes, Counter(self._on_their_way), time.time)
         try:
             return await to_thread.run_sync(self._dispatch.turn, *asked, limiter=self._desk)
         except OperationalError as busy:  # others write without a break: it waits for the next turn

@@ -1,6 +1,6 @@
 """The worker's side of the outbox: what is due is taken, what came of it is written down."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Engine
@@ -38,20 +38,24 @@ class Dispatch:
         self._engine = engine
 
     def turn(
-        self, outcomes: Sequence[tuple[Due, Outcome]], on_their_way: Mapping[int, int], now: float
+        self,
+        outcomes: Sequence[tuple[Due, Outcome]],
+        on_their_way: Mapping[int, int],
+        clock: Callable[[], float],
     ) -> list[Due]:
         """Write down what came of deliveries and take what is due, in one transaction.
 
-        on_their_way: how many deliveries this worker has under way, by webhook. Nothing is locked
-        when there is nothing to write.
+        on_their_way: how many deliveries this worker has under way, by webhook. clock: Unix
+        seconds. Nothing is locked when there is nothing to write.
         """
         with self._engine.connect() as connection:
             page = DispatchPage(connection)
-            if not outcomes and not page.receivers(on_their_way, now):
+            if not outcomes and not page.receivers(on_their_way, clock()):
                 return []
             connection.exec_driver_sql(BEGIN)
             page.settle(outcomes)
-            taken = page.take(on_their_way, now)
+            # Others may have written for seconds: no lease begins before that wait is over.
+            taken = page.take(on_their_way, clock())
             connection.commit()
         return taken
 
