@@ -177,6 +177,21 @@ def test_what_was_given_up_or_delivered_is_sent_again_when_it_is_replayed(
     assert (again.event_id, again.body, again.attempts) == (event_id, due.body, 1)
 
 
+def test_nothing_is_taken_for_a_partner_who_has_no_key_to_sell_until_it_has_one_again(
+    partner, staff, happens, workers, later
+):
+    hooks(partner)
+    expected = happens(2)
+
+    staff.revokes(partner.partner_id, partner.key_id)
+    staff.issues_key(partner.partner_id, "search", "chance")
+    meanwhile = workers[0].turn([], NOBODY, at(later))
+    staff.issues_key(partner.partner_id, "sell")
+
+    assert meanwhile == []
+    assert names(workers[0].turn([], NOBODY, at(later))) == expected
+
+
 def test_a_webhook_gets_a_few_at_once_and_leaves_room_for_others(partner, happens, workers, later):
     busy, other = hooks(partner), hooks(partner)
     expected = happens(PER_WEBHOOK + 2)

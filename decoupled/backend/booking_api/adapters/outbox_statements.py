@@ -89,6 +89,7 @@ ANNOUNCE_CHART = text(
     )
 )
 
+# Whoever has no key that may sell is told nothing: what is due waits until there is one again.
 DUE_WEBHOOKS = text("""
     SELECT webhook_id, url, secret
       FROM webhook
@@ -97,6 +98,12 @@ DUE_WEBHOOKS = text("""
                  FROM delivery
                 WHERE delivery.webhook_id = webhook.webhook_id
                   AND delivery.state = 'pending' AND delivery.due_at <= :now)
+       AND EXISTS (
+               SELECT 1
+                 FROM partner_key
+                WHERE partner_key.partner_id = webhook.partner_id
+                  AND partner_key.revoked_at IS NULL
+                  AND instr(partner_key.scopes, 'sell') > 0)
 """)
 
 # Whoever takes a delivery makes it due again at the end of the lease: if nothing was heard by
