@@ -34,19 +34,17 @@ class Effect(Enum):
     HARMLESS = "harmless"
 
 
+OLD_NAME = "code that was generated from the contract has the old name"
 WHY = {
     (Effect.NARROWER, Direction.SENT): "what was sent before may be refused",
     (Effect.OTHER, Direction.SENT): "what was sent before may be refused",
     (Effect.GONE, Direction.SENT): "who sends it is refused or not heard any more",
     (Effect.DEFAULT, Direction.SENT): "who leaves it out gets something else",
-    (Effect.RENAMED, Direction.SENT): "code that was generated from the contract has the old name",
+    (Effect.RENAMED, Direction.SENT): OLD_NAME,
     (Effect.WIDER, Direction.RECEIVED): "what comes may be what its readers do not know",
     (Effect.OTHER, Direction.RECEIVED): "what comes may be what its readers do not know",
     (Effect.GONE, Direction.RECEIVED): "its readers find nothing",
-    (
-        Effect.RENAMED,
-        Direction.RECEIVED,
-    ): "code that was generated from the contract has the old name",
+    (Effect.RENAMED, Direction.RECEIVED): OLD_NAME,
 }  # what is not in this table breaks nobody
 
 IN_BODY = (".", "[", "{")  # how a step begins that leads to a field, an item, any other field
