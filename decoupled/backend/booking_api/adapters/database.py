@@ -13,8 +13,6 @@ SQLITE_SETTINGS = (
     "busy_timeout = 10000",  # milliseconds to wait for another process's write
     "foreign_keys = ON",
 )
-
-
 WAITS_FOR_DISK = "synchronous = FULL"  # what was acknowledged survives a power cut
 LEAVES_DISK = "synchronous = NORMAL"  # a power cut may undo the last transactions, in order
 

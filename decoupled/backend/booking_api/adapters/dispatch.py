@@ -14,7 +14,6 @@ LEASE_SECONDS = 15.0  # longer than an attempt can take, and writing down what c
 PER_WEBHOOK = 4  # deliveries on their way to one webhook, so that a slow one keeps few busy
 AT_ONCE = 128  # deliveries on their way in all
 
-
 Receiver = tuple[int, str, str]  # webhook, URL and secret
 
 

@@ -33,9 +33,7 @@ class Sender:
         self, destinations: Destinations, trust: ssl.SSLContext | Literal[True] = True
     ) -> None:
         self._destinations = destinations
-        self._look_ups = CapacityLimiter(
-            AT_ONCE
-        )  # threads of their own: some hosts are slow to find
+        self._look_ups = CapacityLimiter(AT_ONCE)  # threads, for some hosts are slow to find
         self._client = AsyncClient(
             verify=trust,
             trust_env=False,  # no proxy: it would look the host up once more
