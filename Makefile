@@ -29,8 +29,8 @@ budgets: $(COMPARE_READY) ## Hold the speed of each build against a bare referen
 ##@ Teach and try
 up: $(COMPARE_READY) ## Start both builds with all their front-ends
 	@$(PY) -m depot up
-load: $(COMPARE_READY) ## Open Locust's page against a build (ARGS=api for the other one)
-	@$(PY) -m depot load $(ARGS)
+load: $(COMPARE_READY) ## Open Locust's page against a build (ARGS=api for the other one, WORKERS=4)
+	@$(PY) -m depot load $(if $(WORKERS),--workers $(WORKERS)) $(ARGS)
 lab: $(TEST_READY) ## Open the notebooks in JupyterLab
 	@$(PY) -m depot lab
 client: $(TEST_READY) ## Write a typed Python client from the API's contract (out/client)

@@ -52,7 +52,7 @@ def start_all(world: World, servers: ExitStack) -> list[Running]:
     predictor = started("predictor", world=folder())
     ports = {part: usual_port(part) for part in BROWSERS_ASK_THE_API}
     told = {"RAILWAY_WEBHOOKS_TO_LOOPBACK": "on"}  # the partner of this demo is on this machine
-    settings = {"predictor_url": predictor.url, "extra_env": told | _may_be_asked_from(ports)}
+    settings = {"predictor_url": predictor.url, "extra_env": told | may_be_asked_from(ports)}
     api = servers.enter_context(start_build("api", world, **settings))
     worker = started("worker", world=folder(), database=_database("api", world), extra_env=told)
     screens = [started(part, port=port, api_url=api.url) for part, port in ports.items()]
@@ -62,7 +62,7 @@ def start_all(world: World, servers: ExitStack) -> list[Running]:
     return [site, predictor, api, worker, *screens, partner, assistant]
 
 
-def _may_be_asked_from(ports: Mapping[Part, int]) -> dict[str, str]:
+def may_be_asked_from(ports: Mapping[Part, int]) -> dict[str, str]:
     """Return the one setting that lets front-ends on these ports ask the API."""
     hosts = ("127.0.0.1", "localhost")
     origins = (f"http://{host}:{port}" for port in ports.values() for host in hosts)

@@ -6,6 +6,8 @@ from locust.contrib.fasthttp import FastHttpSession, FastResponse
 from benchmarks.drivers import Reply
 from benchmarks.scale.loopback import check_loopback
 
+CONFLICT = 409
+
 
 class Wire:
     """Sends what a driver asks for on one keep-alive connection, and counts what came back.
@@ -22,7 +24,7 @@ class Wire:
         self.task = ""  # told to the server in a header, if there is one
         self._session: FastHttpSession = user.client
         self._session.client.cookiejar = None
-        self._quiet = not reported  # Locust's own statistics round to milliseconds, and cost time
+        self._reported = reported  # Locust's own statistics round to milliseconds, and cost time
 
     def __call__(
         self, method: str, path: str, *, headers: dict[str, str], body: bytes | None
@@ -36,8 +38,12 @@ class Wire:
             data=body,  # type: ignore[arg-type]  # bytes go as they are, whatever the hint says
             headers={**headers, "Accept-Encoding": "gzip", **named},
             allow_redirects=False,
-            catch_response=self._quiet,
+            catch_response=True,  # nothing is reported until we say so
         )
+        if self._reported:
+            with answer:
+                if answer.status_code == CONFLICT:
+                    answer.success()  # type: ignore[no-untyped-call]  # a full train is an answer
         content = answer.content or b""
         received = _headers(answer)
         self.requests += 1

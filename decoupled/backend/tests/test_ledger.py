@@ -45,5 +45,4 @@ def test_a_thread_that_ends_gives_its_connection_back(tmp_path: Path) -> None:
         thread.join()
 
     assert seen == [2] * THREADS  # the other one is this thread's
-    del ledger
     engine.dispose()
