@@ -147,6 +147,17 @@ REGISTRY: tuple[Experiment, ...] = (
         "benchmarks.controls.servers:server_rows",
     ),
     Experiment(
+        "scale.neighbour",
+        "scale",
+        "Who waits while a neighbour asks for predictions without end?",
+        Costs(quick=0, default=0, full=80),
+        "benchmarks.scale.neighbour:neighbour_rows",
+        prediction=Prediction(
+            "scale.neighbour.find_a_train",
+            "A neighbour asks for predictions without end: where do searches wait less?",
+        ),
+    ),
+    Experiment(
         "scale.blast",
         "scale",
         "When a part dies, who notices, and for how long?",

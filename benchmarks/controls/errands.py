@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
-from itertools import product
+from itertools import chain, product
 from threading import Lock
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -43,6 +43,14 @@ class Query(NamedTuple):
         """Return the address of this search."""
         asked = {"from": self.origin, "to": self.destination, "date": self.day}
         return f"{path}?{urlencode(asked | {'passengers': self.passengers})}"
+
+
+class Ride(NamedTuple):
+    """A class of a train on the day it sets out."""
+
+    train_number: str
+    journey_date: date
+    class_code: str
 
 
 class Cost(NamedTuple):
@@ -90,16 +98,20 @@ def cost_of(server: Running, paths: Sequence[str]) -> Cost:
 
 def queries_with_queues(world: World, seed: int) -> Iterator[Query]:
     """Yield every search once for which the model is asked: in some class, a party would queue."""
+    return (query for query, _ in rides_with_queues(world, seed))
+
+
+def rides_with_queues(world: World, seed: int) -> Iterator[tuple[Query, Ride]]:
+    """Yield each such search, and a class for which its party would queue, in a seeded order."""
     stock = {(train, day, code): held for train, day, code, held in world.inventories()}
 
-    def queues(departure: Departure, passengers: int) -> bool:
-        journey = departure.journey
+    def queueing(departure: Departure, passengers: int) -> Iterator[Ride]:
+        journey, train = departure.journey, departure.journey.train
         ride = (journey.first_leg, journey.last_leg, passengers)
-        train, day = journey.train, departure.journey_date
-        keys = ((train.train_number, day, class_code) for class_code in train.coaches)
-        return is_on_sale(departure, world.as_of) and any(
-            place_for(stock[key], *ride).status in QUEUES for key in keys if key in stock
-        )
+        for class_code in train.coaches if is_on_sale(departure, world.as_of) else ():
+            key = Ride(train.train_number, departure.journey_date, class_code)
+            if key in stock and place_for(stock[key], *ride).status in QUEUES:
+                yield key
 
     first = world.as_of.date() + timedelta(days=2)
     days = [first + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
@@ -107,8 +119,9 @@ def queries_with_queues(world: World, seed: int) -> Iterator[Query]:
     random.Random(seed).shuffle(asked)
     for (origin, destination), day, passengers in asked:
         found = departures_on(world.network, origin, destination, day)
-        if any(queues(departure, passengers) for departure in found):
-            yield Query(origin, destination, day, passengers)
+        rides = chain.from_iterable(queueing(departure, passengers) for departure in found)
+        if (ride := next(rides, None)) is not None:
+            yield Query(origin, destination, day, passengers), ride
 
 
 def _asked(url: str, paths: Sequence[str]) -> list[Packed]:

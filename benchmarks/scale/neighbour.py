@@ -1,0 +1,233 @@
+"""Who searches and who books while a neighbour asks for predictions without end.
+
+Two workers of the monolith, each with its own copy of the model, stand against one of the API and
+a predictor; all on the same cores. The neighbour is an app that shows chances: it asks the API,
+`POST /v1/chances`, with a partner's key. The monolith has nothing for such an app, so there it
+reads the pages of results on which those chances stand. Its questions are the same on both sides,
+as many a second, and were never asked before: the model scores the same parties.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from benchmarks.controls.errands import rides_with_queues
+from benchmarks.controls.rates import pinned
+from benchmarks.drivers import Traveller
+from benchmarks.experiments import Context
+from benchmarks.launches import LOG_LEVEL, THREADS, copy, cores, snapshot
+from benchmarks.row import Question, Row, Stamp, measured
+from benchmarks.scale import clocks
+from benchmarks.scale.answers import traveller
+from benchmarks.scale.conductor import complaints, of_open_loop
+from benchmarks.scale.hungry import Asked, hungry_app, partner_key
+from benchmarks.scale.plan import Build, Task
+from benchmarks.scale.questions import questions, travellers
+from benchmarks.scale.readings import Readings, SliceReading
+from benchmarks.scale.series import SIDES, Series
+from benchmarks.scale.storm import Gust, Line, Stream, blow, rate_of
+from benchmarks.scale.tasks import Answer, do
+from benchmarks.scale.turns import OpenTurn, sample
+from benchmarks.source import line_of
+from benchmarks.verdict import LOOKS
+from depot.processes import Running, launch
+
+SECONDS, GUARD = 2.5, 0.5  # of one slice
+RATES: Mapping[Task, float] = {"find_a_train": 20.0, "book": 10.0}  # questions a second
+SEATS: Mapping[Task, int] = {"find_a_train": 4, "book": 4}
+STORM_SEATS = 8
+STORM_LOAD = 0.5  # of what the slower side can do when it does nothing else
+CALIBRATION = 1.0  # seconds
+DEEDS: Mapping[Task, str] = {"find_a_train": "find a train", "book": "book a party on screen"}
+NEW_RIDES = 8_000
+SEED = 2026
+STORM = "storm"
+
+
+@dataclass(frozen=True)
+class Side:
+    """A running side: its servers, and the streams of questions that can be put to it."""
+
+    build: Build
+    servers: tuple[Running, ...]
+    streams: Mapping[str, Stream]
+
+    def family(self) -> clocks.Family:
+        """Return all its processes."""
+        return clocks.family([server.pid for server in self.servers])
+
+
+def neighbour_rows(context: Context) -> list[Row]:
+    """Return how long searches and bookings take meanwhile, all but one in twenty of them."""
+    series = Series(pinned=bool(cores().both), better={"p95": "lower"})
+    rides = list(islice(rides_with_queues(context.world, SEED), NEW_RIDES))
+    with ExitStack() as stack:
+        sides = {side: stack.enter_context(_running(side, context, rides)) for side in SIDES}
+        stack.enter_context(pinned(cores().generator))
+        context.say("find out what a neighbour may ask for")
+        storm = STORM_LOAD * min(_most(side) for side in sides.values())
+        series.add(Readings(tuple(_slices(sides, storm, context))))
+    stamp = Stamp.now()
+    rows = [
+        measured(_question(task), *series.looks[task, "p95"], stamp).with_notes(
+            f"{storm:.0f} new predictions a second, {STORM_LOAD:.0%} of the slower side's most",
+            _slowest(series, task),
+            *series.notes(task),
+        )
+        for task in RATES
+    ]
+    return [row for row in rows if context.wants(row.id)]
+
+
+@contextmanager
+def _running(name: str, context: Context, rides: list[Asked]) -> Iterator[Side]:
+    build: Build = "monolith" if name == "monolith" else "api"
+    made = snapshot(build, context.world, context.folder.parent / "snapshots")
+    how: dict[str, Any] = {"world": context.world.folder, "cpus": cores().servers or None}
+    how |= {"now": context.world.as_of.isoformat(), "extra_env": {"RAILWAY_LOG_LEVEL": LOG_LEVEL}}
+    books: dict[str, Any] = {
+        "database": copy(made, context.folder / f"{build}.db"),
+        "threads": THREADS,
+    }
+    with ExitStack() as stack:
+        context.say(f"start {name}")
+        servers = tuple(map(stack.enter_context, _servers(build, books, how)))
+
+        def line() -> Line:
+            return stack.enter_context(closing(Line(servers[-1].url)))
+
+        yield Side(build, servers, _streams(build, line, context, rides))
+
+
+def _servers(build: Build, books: dict[str, Any], how: dict[str, Any]) -> Iterator[Running]:
+    """Start a side's servers, the one that is asked last."""
+    if build == "monolith":
+        yield launch("monolith", workers=2, **books, **how)
+    else:
+        yield (predictor := launch("predictor", **how))
+        yield launch("api", predictor_url=predictor.url, **books, **how)
+
+
+def _streams(
+    build: Build, line: Callable[[], Line], context: Context, rides: list[Asked]
+) -> dict[str, Stream]:
+    """Return the travellers, each signed in by itself, and the neighbour."""
+    asked, accounts = questions(context.world, SEED), iter(travellers(context.world))
+
+    def person() -> Traveller:
+        found = traveller(build, line())
+        found.signs_in(*next(accounts))
+        return found
+
+    streams: dict[str, Stream] = {
+        task: Stream([partial(_done, task, person()) for _ in range(seats)], asked[task], task)
+        for task, seats in SEATS.items()
+    }
+    key = partner_key(line()) if build == "api" else ""
+    app = [hungry_app(build, line(), key) for _ in range(STORM_SEATS)]
+    return {**streams, STORM: Stream(app, rides)}
+
+
+def _done(task: Task, person: Traveller, question: Any) -> Answer:
+    return do(task, person, question)
+
+
+def _most(side: Side) -> float:
+    """Warm a side up; return how many predictions a second it has when nothing else is asked."""
+    for stream in side.streams.values():
+        rate_of(stream, CALIBRATION, offset=len(stream.questions) // 2)
+    return rate_of(
+        side.streams[STORM], CALIBRATION, offset=len(side.streams[STORM].questions) * 3 // 4
+    )
+
+
+def _slices(sides: Mapping[str, Side], storm: float, context: Context) -> Iterator[SliceReading]:
+    """Yield what was measured, side after side: A B B A, each pair with questions of its own."""
+    pairs = LOOKS[0]
+    for pair in range(pairs):
+        for name in SIDES if pair % 2 == 0 else SIDES[::-1]:
+            context.say(f"storm over {name}, pair {pair + 1} of {pairs}", pair / pairs)
+            yield from _slice(sides, name, pair, storm)
+
+
+def _slice(sides: Mapping[str, Side], name: str, pair: int, storm: float) -> Iterator[SliceReading]:
+    rates: dict[str, float] = {STORM: storm, **{task: RATES[task] for task in RATES}}
+    gusts = {
+        one: Gust(stream, rates[one], _first(pair, rates[one]))
+        for one, stream in sides[name].streams.items()
+    }
+    families = _families(sides)
+    before = clocks.read(families, cores().both)
+    turns = blow(gusts, SECONDS, GUARD, f"{SEED} {pair}")
+    after = clocks.read(families, cores().both)
+    changed = families != _families(sides)
+    spent = clocks.spent(before, after, name)._asdict()
+    del spent["seconds"]
+    lost = [one for one in turns[STORM].kept if not one.answer.right]
+    for task in RATES:
+        yield SliceReading(
+            pair=pair,
+            comparison="A/B",
+            task=task,
+            side=name,
+            t0=before.at + GUARD,
+            t1=before.at + GUARD + SECONDS,
+            requests=0,
+            wire_bytes=0,
+            pids_changed=changed,
+            **spent,
+            **_judged(turns[task], sides[name].build, f"{pair} {name}", len(lost)),
+        )
+
+
+def _families(sides: Mapping[str, Side]) -> dict[str, clocks.Family]:
+    return {name: side.family() for name, side in sides.items()}
+
+
+def _first(pair: int, rate: float) -> int:
+    """Return where a pair's questions begin, so that no two pairs ask the same."""
+    return pair * round(1.5 * rate * (SECONDS + GUARD))
+
+
+def _judged(turn: OpenTurn, build: Build, seed: str, lost: int) -> dict[str, Any]:
+    """Return what is to be said of a stream's answers, and of a storm that was not answered."""
+    wrong = [one for one in turn.kept if not one.answer.right]
+    sampled = sample([one for one in turn.kept if one.answer.right], seed)
+    found = complaints(build, turn.task, [*wrong, *sampled])
+    if lost:
+        found.append(f"the neighbour got {lost} wrong answers from {build}")
+    return {
+        **of_open_loop(turn),
+        "latencies": tuple(of_open_loop(turn)["latencies"]),
+        "right": len(turn.kept) - len(wrong),
+        "wrong": len(wrong),
+        "sampled": len(sampled),
+        "complaints": tuple(found),
+    }
+
+
+def _question(task: Task) -> Question:
+    return Question(
+        id=f"scale.neighbour.{task}",
+        axis="scale",
+        question="While a neighbour asks for predictions: how long do all but one in twenty wait "
+        f"at most to {DEEDS[task]}?",
+        unit="milliseconds",
+        better="lower",
+        source=line_of(neighbour_rows),
+    )
+
+
+def _slowest(series: Series, task: Task) -> str:
+    """Return the p99 of all slices together; one slice has too few answers for it."""
+    told = []
+    for side in SIDES:
+        of = (s for s in series.readings.slices if (s.task, s.side) == (task, side))
+        waits = [wait for one in of for wait in one.latencies]
+        told.append(f"{side} {1000 * float(np.percentile(waits, 99)):.0f} ms")
+    return f"p99 over all slices: {', '.join(told)}"
