@@ -158,6 +158,16 @@ REGISTRY: tuple[Experiment, ...] = (
         ),
     ),
     Experiment(
+        "scale.swap",
+        "scale",
+        "What does it cost the travellers when another model takes over?",
+        Costs(quick=0, default=0, full=50),
+        "benchmarks.scale.swap:swap_rows",
+        prediction=Prediction(
+            "scale.swap", "A new model takes over under load: where do fewer calls fail?"
+        ),
+    ),
+    Experiment(
         "scale.blast",
         "scale",
         "When a part dies, who notices, and for how long?",

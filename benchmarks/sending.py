@@ -1,5 +1,6 @@
 """How a driver's requests go out where no load generator sends them."""
 
+import weakref
 from collections.abc import Mapping
 
 import httpx2
@@ -22,4 +23,5 @@ def sender(url: str, patience: float) -> Send:
         cookies = "\n".join(answer.headers.get_list("set-cookie"))
         return Reply(answer.status_code, {**answer.headers, "set-cookie": cookies}, answer.content)
 
+    weakref.finalize(send, client.close)  # hang up when nobody can send any more
     return send
