@@ -13,19 +13,25 @@ class ContractBroken(Exception):
 
 def availability(http: httpx2.Client, ride: Ride) -> Availability:
     """Return what each class of a ride offers; raises ContractBroken or httpx2.HTTPError."""
+    return {read(of, "class_code"): _offer(of) for of in read(departure(http, ride), "classes")}
+
+
+def departure(http: httpx2.Client, ride: Ride) -> dict[str, Any]:
+    """Return what a search says of a ride; raises ContractBroken or httpx2.HTTPError."""
     search = {"from": ride.origin, "to": ride.destination, "date": ride.date}
     answer = http.get("/v1/departures", params=search).raise_for_status().json()
-    for departure in _read(answer, "departures"):
-        if _read(departure, "train_number") == ride.train_number:
-            return {_read(of, "class_code"): _offer(of) for of in _read(departure, "classes")}
+    for found in read(answer, "departures"):
+        if read(found, "train_number") == ride.train_number:
+            return dict(found)
     raise ContractBroken(f"train {ride.train_number} is not among the departures of {ride.date}")
 
 
 def _offer(of: dict[str, Any]) -> Offer:
-    return Offer(_read(of, "status"), _read(of, "fare_paise"), _read(of, "chance"))
+    return Offer(read(of, "status"), read(of, "fare_paise"), read(of, "chance"))
 
 
-def _read(answer: dict[str, Any], name: str) -> Any:
+def read(answer: dict[str, Any], name: str) -> Any:
+    """Return a field that the contract promises; raises ContractBroken."""
     if name not in answer:
         raise ContractBroken(f"the answer has no {name}")
     return answer[name]

@@ -23,3 +23,9 @@ def rides(world: World, count: int = RIDES) -> list[Ride]:
         for departure in departures_on(world.network, origin, destination, day)
     ]
     return random.Random(SEED).sample(run, count)
+
+
+def first_train(world: World, ride: Ride) -> Ride:
+    """Return the ride on the first train of the same search."""
+    found = departures_on(world.network, ride.origin, ride.destination, ride.day)
+    return ride._replace(train_number=found[0].journey.train.train_number)

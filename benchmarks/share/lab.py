@@ -1,36 +1,28 @@
 """The SHARE lab: two outsiders, one job, before and after somebody redesigns the site."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.change.request import Request, requests_in
+from benchmarks.change.request import Request, read_request
 from benchmarks.change.sites import SIDES, Databases, Side, databases, opened
 from benchmarks.change.tree import GitFailed, apply, copied
 from benchmarks.experiments import Context
 from benchmarks.row import Row, Stamp, counted
-from benchmarks.share.cost import facts_known, facts_promised, lines_of_code
+from benchmarks.share.catalogue import REDESIGNS
+from benchmarks.share.dealings import Works, cost_rows, dealings
 from benchmarks.share.draw import rides
 from benchmarks.share.job import Availability, Ride
-from benchmarks.share.outsiders import SOURCES, Work, first_fault, work, working
-from benchmarks.share.questions import (
-    CLIENT_LINES,
-    JOB_BYTES,
-    JOB_REQUESTS,
-    UNDOCUMENTED_FACTS,
-    redesign_question,
-)
+from benchmarks.share.outsiders import Work, answers, first_fault, work, working
+from benchmarks.share.questions import redesign_question
 from benchmarks.verdict import compare_counts
 from depot import HOUSE
 from depot.processes import NotStarted
 from railway.world import World
 
-REDESIGNS = Path(__file__).parent / "redesigns"
-CONTRACT = HOUSE / "decoupled" / "openapi.json"
-
-Works = Mapping[Side, Work]
+IN_EACH_RUN = ("cards_to_table",)  # `python -m benchmarks share` tries them all
 
 
 @dataclass(frozen=True)
@@ -49,14 +41,15 @@ def share_rows(context: Context) -> list[Row]:
         made = context.folder.parent / "snapshots"
         stores = databases(context.world, made, Path(scratch))
         context.say("two outsiders do their job", 0.1)
-        before = job_done(context.world, stores, job)
+        done = dealings(context.world, stores, job)
+        before = done.searches
         survivals = []
-        for done, redesign in enumerate(requests := requests_in(REDESIGNS)):
-            context.say(f"redesign: {redesign.title}", 0.4 + 0.6 * done / len(requests))
+        for redesign in (read_request(REDESIGNS / name) for name in IN_EACH_RUN):
+            context.say(f"redesign: {redesign.title}", 0.4)
             survivals.append(survived(redesign, context.world, stores, job))
     keep(context.folder / "calls.json", job, before, survivals)
     stamp = Stamp.now()
-    return [redesign_row(job, before, survivals, stamp), *cost_rows(before, stamp)]
+    return [redesign_row(job, before, survivals, stamp), *cost_rows(done, stamp)]
 
 
 def job_done(
@@ -107,11 +100,6 @@ def disagreement(job: Sequence[Ride], before: Works) -> list[str]:
     return []
 
 
-def answers(done: Work) -> list[Availability]:
-    """Return a job's answers; a call without one gives nothing that could be right."""
-    return [{} if isinstance(answer, str) else answer for answer in done.answers]
-
-
 def told(survival: Survival, truth: Sequence[Availability], job: Sequence[Ride]) -> str:
     """Return in a clause what a redesign left, what broke first, and what nobody expected."""
     left = right_calls(survival, truth)
@@ -125,22 +113,6 @@ def told(survival: Survival, truth: Sequence[Availability], job: Sequence[Ride])
     found = compare_counts(left["monolith"], left["decoupled"], "higher").verdict
     expected = survival.redesign.fact("expected")
     return "; ".join([*clauses, f"expected was {expected}"] if expected != found else clauses)
-
-
-def cost_rows(before: Works, stamp: Stamp) -> list[Row]:
-    """Return what the two programs cost to write and to run."""
-    lines = {side: lines_of_code(SOURCES[side]) for side in SIDES}
-    known = {side: facts_known(SOURCES[side]) for side in SIDES}
-    promised = facts_promised(CONTRACT)
-    monolith, decoupled = (before[side] for side in SIDES)
-    return [
-        counted(CLIENT_LINES, lines["monolith"], lines["decoupled"], stamp),
-        counted(
-            UNDOCUMENTED_FACTS, len(known["monolith"]), len(known["decoupled"] - promised), stamp
-        ),
-        counted(JOB_REQUESTS, monolith.requests, decoupled.requests, stamp),
-        counted(JOB_BYTES, monolith.received_bytes, decoupled.received_bytes, stamp),
-    ]
 
 
 def keep(path: Path, job: Sequence[Ride], before: Works, survivals: Sequence[Survival]) -> None:

@@ -1,20 +1,25 @@
 """The outsiders at work: every call of the job is made, checked by nobody yet, and counted."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
-from benchmarks.share import api_client, scraper
-from benchmarks.share.job import Availability, Ride
+from benchmarks.share import api_client, api_sales, scraper, scraper_sales
+from benchmarks.share.job import Availability, Ride, Sale, Trip
 
 Program = Callable[[httpx2.Client, Ride], Availability]
 PROGRAMS: dict[str, Program] = {
     "monolith": scraper.availability,
     "decoupled": api_client.availability,
 }
-SOURCES = {"monolith": Path(scraper.__file__), "decoupled": Path(api_client.__file__)}
+SELLERS: dict[str, Any] = {"monolith": scraper_sales, "decoupled": api_sales}
+SOURCES: dict[str, tuple[Path, ...]] = {
+    "monolith": (Path(scraper.__file__), Path(scraper_sales.__file__)),
+    "decoupled": (Path(api_client.__file__), Path(api_sales.__file__)),
+}
 PATIENCE_SECONDS = 10
 
 
@@ -25,10 +30,20 @@ class Work:
     answers: list[Availability | str]
     requests: int = 0
     received_bytes: int = 0  # bodies as they came over the wire, compressed
+    trips: list[Trip] = field(default_factory=list)  # sold, and cancelled, where that was asked
 
 
-def work(side: str, url: str, rides: Sequence[Ride]) -> Work:
-    """Let a side's outsider do its job at an address and return what came of it."""
+def work(
+    side: str,
+    url: str,
+    rides: Sequence[Ride],
+    credentials: Sequence[str] = (),
+    sale: Sale | None = None,
+) -> Work:
+    """Let a side's outsider do its job at an address and return what came of it.
+
+    With a sale it signs in, sells and cancels as well; that raises what the outsider raises.
+    """
     done = Work([])
 
     def count(answer: httpx2.Response) -> None:
@@ -38,14 +53,28 @@ def work(side: str, url: str, rides: Sequence[Ride]) -> Work:
 
     hooks = {"response": [count]}
     with httpx2.Client(
-        base_url=url, event_hooks=hooks, timeout=PATIENCE_SECONDS, trust_env=False
+        base_url=url,
+        event_hooks=hooks,
+        timeout=PATIENCE_SECONDS,
+        trust_env=False,
+        follow_redirects=True,
     ) as http:
         for ride in rides:
             try:
                 done.answers.append(PROGRAMS[side](http, ride))
             except Exception as broken:  # however it dies: this call did not work, and that counts
                 done.answers.append(f"{type(broken).__name__}: {broken}")
+        if sale is not None:
+            seller = SELLERS[side]
+            seller.sign_in(http, *credentials)
+            sold = seller.sell(http, *sale)
+            done.trips = [sold, seller.cancel(http, sold.pnr)]
     return done
+
+
+def answers(done: Work) -> list[Availability]:
+    """Return a job's answers; a call without one gives nothing that could be right."""
+    return [{} if isinstance(answer, str) else answer for answer in done.answers]
 
 
 def working(work: Work, truth: Sequence[Availability]) -> list[bool]:

@@ -1,7 +1,9 @@
 """What the SHARE lab asks, written before anything is measured."""
 
 from benchmarks.row import Question
+from benchmarks.share.control import of_key
 from benchmarks.share.cost import facts_known, lines_of_code
+from benchmarks.share.leak import of_session as leaked
 from benchmarks.share.outsiders import work
 from benchmarks.source import line_of
 
@@ -37,6 +39,22 @@ JOB_BYTES = Question(
     better="lower",
     source=line_of(work),
 )
+CONTROLS = Question(
+    id="share.controls",
+    axis="share",
+    question="What can a railway do about one outsider: limit, scope, audit, revoke?",
+    unit="controls that held when tried",
+    better="higher",
+    source=line_of(of_key),
+)
+LEAK = Question(
+    id="share.leak",
+    axis="share",
+    question="What can somebody do who finds the credential of an outsider that reads?",
+    unit="things that worked of seven tried",
+    better="lower",
+    source=line_of(leaked),
+)
 
 
 def redesign_question(calls: int) -> Question:
@@ -45,6 +63,30 @@ def redesign_question(calls: int) -> Question:
         id="share.redesign",
         axis="share",
         question="After the site is redesigned, how many of an outsider's calls are still right?",
+        unit=f"right answers of {calls}",
+        better="higher",
+        source=line_of(work),
+    )
+
+
+def redesigns_question(calls: int) -> Question:
+    """Return what is asked about the calls that are made after each redesign in the catalogue."""
+    return Question(
+        id="share.redesigns",
+        axis="share",
+        question="After each redesign of the site, how many of an outsider's calls are right?",
+        unit=f"right answers of {calls}",
+        better="higher",
+        source=line_of(work),
+    )
+
+
+def api_change_question(calls: int) -> Question:
+    """Return what is asked about the calls that are made after each change of the API."""
+    return Question(
+        id="share.api_changes",
+        axis="share",
+        question="After each change of the API, how many of an outsider's calls are right?",
         unit=f"right answers of {calls}",
         better="higher",
         source=line_of(work),

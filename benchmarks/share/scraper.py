@@ -16,11 +16,16 @@ class PageChanged(Exception):
 
 def availability(http: httpx2.Client, ride: Ride) -> Availability:
     """Return what each class of a ride offers; raises PageChanged or httpx2.HTTPError."""
+    return _classes(train_on_page(http, ride))
+
+
+def train_on_page(http: httpx2.Client, ride: Ride) -> LexborNode:
+    """Return the part of the results page about a ride; raises PageChanged or httpx2.HTTPError."""
     search = {"from": ride.origin, "to": ride.destination, "date": ride.date}
     page = http.get("/trains", params=search).raise_for_status()
     for train in LexborHTMLParser(page.content).css("[data-train-number]"):
         if _read(train, "data-train-number") == ride.train_number:
-            return _classes(train)
+            return train
     raise PageChanged(f"train {ride.train_number} is not on the page of {ride.date}")
 
 

@@ -9,12 +9,26 @@ import httpx2
 import pytest
 
 from benchmarks.change.request import Request, requests_in
+from benchmarks.change.sites import databases
 from benchmarks.share import api_client, scraper
+from benchmarks.share.catalogue import REDESIGNS
 from benchmarks.share.cost import facts_known, facts_promised, lines_of_code
+from benchmarks.share.dealings import (
+    CONTRACT,
+    GENERATED,
+    Dealings,
+    NothingToSell,
+    Works,
+    cost_rows,
+    dealings,
+    sale_of,
+)
+from benchmarks.share.draw import rides
 from benchmarks.share.job import Availability, Offer, Ride
-from benchmarks.share.lab import CONTRACT, REDESIGNS, Survival, Works, cost_rows, redesign_row
+from benchmarks.share.lab import Survival, redesign_row
 from benchmarks.share.outsiders import SOURCES, Work, first_fault, working
 from benchmarks.verdict import Verdict
+from depot import HOUSE
 
 RIDE = Ride("12002", "NDLS", "AGC", "2026-03-11")
 CHAIR, SLEEPER = Offer("WL", 49875, 0.25), Offer("CNF", 14500, None)
@@ -37,6 +51,11 @@ ANSWER = {
     ]
 }
 TRUTH: list[Availability] = [{"CC": CHAIR, "SL": SLEEPER}, {"SL": SLEEPER}]
+PROGRAMS = [
+    *SOURCES["monolith"],
+    *SOURCES["decoupled"],
+    *map(Path(api_client.__file__).with_name, GENERATED),
+]
 JOB = [RIDE, RIDE._replace(date="2026-03-12")]
 
 
@@ -76,14 +95,14 @@ def test_the_api_client_says_so_when_the_contract_is_not_kept(answer):
         api_client.availability(api, RIDE)
 
 
-@pytest.mark.parametrize("program", SOURCES.values(), ids=SOURCES)
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.stem)
 def test_an_outsider_knows_nothing_of_the_house_but_its_job(program):
     tree = ast.parse(program.read_text(encoding="utf-8"))
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
-    assert {name for name in imported if name.split(".")[0] in ("benchmarks", "railway")} == {
-        "benchmarks.share.job"
-    }
+    theirs = {f"benchmarks.share.{program.stem}" for program in PROGRAMS}
+    ours = {name for name in imported if name and name.split(".")[0] in ("benchmarks", "railway")}
+    assert ours <= {"benchmarks.share.job", *theirs}
 
 
 def test_lines_of_code_are_those_that_do_something(tmp_path):
@@ -124,7 +143,7 @@ def test_facts_are_the_names_a_program_spells_and_not_its_own_words(tmp_path):
 
 
 def test_all_that_the_api_client_knows_stands_in_the_contract():
-    known = facts_known(SOURCES["decoupled"])
+    known = set[str]().union(*map(facts_known, SOURCES["decoupled"]))
 
     assert len(known) > 5
     assert known <= facts_promised(CONTRACT)
@@ -197,18 +216,61 @@ def test_a_redesign_that_could_not_be_tried_gives_no_verdict(stamp):
 
 
 def test_the_other_rows_tell_what_the_job_costs(stamp):
-    rows = {row.id: row for row in cost_rows(before(), stamp)}
+    held = {"limit": False, "revoke": False}, {"limit": True, "revoke": True}
+    open_doors = {"search": True, "sell": True}, {"search": True, "sell": False}
+    done = Dealings(before(), before(), by_side(*held), by_side(*open_doors), {"sell": True}, {})
 
-    assert rows["share.job_requests"].verdict is Verdict.SAME
+    rows = {row.id: row for row in cost_rows(done, stamp)}
+
+    assert rows["share.job_requests"].monolith.estimate == 4
     assert rows["share.job_bytes"].verdict is Verdict.DECOUPLED
     assert rows["share.undocumented_facts"].decoupled.estimate == 0
-    assert rows["share.client_lines"].monolith.estimate == lines_of_code(SOURCES["monolith"])
+    assert rows["share.client_lines"].monolith.estimate == sum(
+        map(lines_of_code, SOURCES["monolith"])
+    )
+    assert rows["share.controls"].why.endswith("monolith: none; decoupled: limit, revoke")
+    assert rows["share.leak"].why.endswith("monolith: search, sell; decoupled: search")
+
+
+def by_side(monolith, decoupled):
+    return {"monolith": monolith, "decoupled": decoupled}
+
+
+@pytest.mark.timeout(300)
+def test_both_outsiders_do_the_whole_job_and_only_a_key_can_be_held(world, tmp_path):
+    stores = databases(world, HOUSE / "out" / "test-worlds" / "change", tmp_path)
+    job = rides(world, 5)
+
+    done = dealings(world, stores, job)
+
+    assert done.searches["monolith"].answers == done.searches["decoupled"].answers
+    for trips in (work.trips for work in done.sales.values()):
+        sold, cancelled = trips
+        assert (sold.status, cancelled.status) == ("CNF", "CANCELLED")
+        assert sold.pnr == cancelled.pnr
+        assert cancelled.refund_paise is not None
+    assert done.controls["monolith"] == dict.fromkeys(("limit", "scope", "audit", "revoke"), False)
+    assert done.controls["decoupled"] == dict.fromkeys(("limit", "scope", "audit", "revoke"), True)
+    assert not done.leaks["monolith"]["read somebody else's trip"]
+    assert done.leaks["monolith"]["go on after the holder has withdrawn it"]
+    assert [name for name, worked in done.leaks["decoupled"].items() if worked] == ["search"]
+    assert done.seller_leaks["cancel what the holder has booked"]
+    assert not done.seller_leaks["read somebody else's trip"]
+    # No merit of the API as such: a traveller's token is as good as a cookie, and as lasting.
+    assert done.token_leaks == done.leaks["monolith"]
+
+
+def test_a_job_on_trains_that_are_all_full_has_nothing_to_sell():
+    with pytest.raises(NothingToSell):
+        sale_of(JOB, [{"CC": CHAIR}, {}])
+    assert sale_of(JOB, TRUTH).class_code == "SL"
 
 
 def test_a_folder_dropped_in_is_one_more_redesign(tmp_path):
     (tmp_path / "hindi").mkdir()
     prose = "# Hindi labels\n\nexpected: same\n\nThe labels: all of them.\n"
     (tmp_path / "hindi" / "request.md").write_text(prose, encoding="utf-8")
+    (tmp_path / "hindi" / "web.patch").touch()
 
     (found,) = requests_in(tmp_path)
 
