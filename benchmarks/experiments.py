@@ -192,6 +192,16 @@ REGISTRY: tuple[Experiment, ...] = (
         "benchmarks.scale.workers:worker_rows",
     ),
     Experiment(
+        "scale.visits",
+        "scale",
+        "What comes over the wire on a first and on a tenth visit, in a browser with its cache?",
+        Costs(quick=0, default=0, full=75),
+        "benchmarks.scale.visits:visit_rows",
+        prediction=Prediction(
+            "scale.visits.find_a_train.tenth.bytes", "Whose tenth visit brings fewer bytes?"
+        ),
+    ),
+    Experiment(
         "scale.start",
         "scale",
         "How long does it take to start?",

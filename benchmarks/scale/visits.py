@@ -1,0 +1,187 @@
+"""First and tenth visit (M7): what comes over the wire into a real browser with its real cache."""
+
+import gzip
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import httpx2
+
+from benchmarks.claims import Claim, Finding, Word
+from benchmarks.experiments import Context
+from benchmarks.row import Question, Row, Stamp, counted, measured
+from benchmarks.scale import windows
+from benchmarks.scale.questions import questions, travellers
+from benchmarks.source import line_of
+from benchmarks.verdict import unmeasured
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SEED = 2026
+SEAT = 0
+VISITS = {1: "first", 10: "tenth"}
+TASKS = {"find_a_train": "open the site and find a train", "open_a_trip": "open a trip, signed in"}
+UNITS = {"bytes": "bytes over the wire", "requests": "requests"}
+LISTED = ("train_number", "train_name", "departs_at", "arrives_at")  # what a lean list needs
+OFFERED = ("class_code", "status", "fare_paise")
+
+
+class Traffic(NamedTuple):
+    """What one visit took: requests that reached a server, and headers and bodies of answers."""
+
+    requests: int
+    bytes: int
+
+
+Visits = Mapping[tuple[str, str, int], Traffic]  # by task, side and number of the visit
+Go = Callable[["Page", str], None]  # does a task in a fresh tab, on the site at a URL
+
+
+def visit_rows(context: Context) -> list[Row]:
+    """Return what visits cost, each counted by Chromium, and add what became of M7."""
+    wanted = [question for question in _questions() if context.wants(question.id)]
+    if reason := windows.why_no_browser():
+        return [measured(each, [], unmeasured(reason), Stamp.now()) for each in wanted]
+    with windows.sites(context) as urls:
+        seen = _visited(context, urls)
+        sizes = sizes_of_a_list(context, urls)
+    stamp = Stamp.now()
+    context.findings.append(smaller(sizes, seen, stamp))
+    return [_row(question, seen, stamp) for question in wanted]
+
+
+def _questions() -> list[Question]:
+    return [
+        Question(
+            id=f"scale.visits.{task}.{name}.{unit}",
+            axis="scale",
+            question=f"How much does the {name} visit take to {deed}, in {UNITS[unit]}?",
+            unit=UNITS[unit],
+            better="lower",
+            source=line_of(counted_visit),
+        )
+        for task, deed in TASKS.items()
+        for name in VISITS.values()
+        for unit in UNITS
+    ]
+
+
+def _row(question: Question, seen: Visits, stamp: Stamp) -> Row:
+    _, _, task, name, unit = question.id.split(".")
+    number = next(number for number, called in VISITS.items() if called == name)
+    here, there = (getattr(seen[task, side, number], unit) for side in windows.SIDES)
+    row = counted(question, here, there, stamp)
+    return row.with_notes("counted by Chromium: headers and bodies of answers, its cache in use")
+
+
+def _visited(context: Context, urls: Mapping[str, str]) -> Visits:
+    """Visit each site ten times per task, in a profile that begins empty."""
+    asked = questions(context.world, SEED)
+    search, pnr = asked["find_a_train"][0], asked["look_up"][0][SEAT]["pnr"]
+    account = travellers(context.world)[SEAT]
+
+    def find(page: "Page", url: str) -> None:
+        page.goto(url)
+        windows.fill_in_search(page, search)
+        windows.press_search(page)
+
+    def open_trip(page: "Page", url: str) -> None:
+        page.goto(f"{url}/trips/{pnr}")
+        field, trip = page.get_by_label("E-mail"), page.locator(f"[data-pnr='{pnr}']").first
+        field.or_(trip).wait_for()
+        if field.is_visible():
+            windows.sign_in(page, *account)
+        trip.wait_for()
+
+    deeds: dict[str, Go] = {"find_a_train": find, "open_a_trip": open_trip}
+    seen = {}
+    for task, go in deeds.items():
+        for side, url in urls.items():
+            with windows.profile(context.folder / f"{side}-{task}") as browser:
+                for number in range(1, max(VISITS) + 1):
+                    context.say(f"{side}: {TASKS[task]}, visit {number}", number / max(VISITS))
+                    page = browser.new_page()
+                    seen[task, side, number] = counted_visit(page, lambda page: go(page, url))  # noqa: B023  called at once
+                    page.close()
+    return seen
+
+
+def counted_visit(page: "Page", go: Callable[["Page"], object]) -> Traffic:
+    """Return what a browser received from servers while something was done in a tab."""
+    received: list[int] = []
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    go(page)
+    page.wait_for_load_state("networkidle")
+    wire.detach()
+    from_servers = [length for length in received if length]  # from the cache: nothing
+    return Traffic(len(from_servers), round(sum(from_servers)))
+
+
+def sizes_of_a_list(context: Context, urls: Mapping[str, str]) -> dict[str, int]:
+    """Return bytes of the longest list of trains among the questions, in three forms, raw and gzip.
+
+    "lean" has only what a list needs, written as tightly as JSON allows; "whole" is what the API
+    gives; all three are packed by the same hand.
+    """
+    asked = max(questions(context.world, SEED)["find_a_train"], key=lambda one: len(one["trains"]))
+    search = {"from": asked["origin"], "to": asked["destination"], "date": asked["date"]}
+    told = httpx2.get(f"{urls['decoupled']}/settings.json", trust_env=False)
+    return {"trains": len(asked["trains"]), **_sizes(search, urls["monolith"], told.json()["api"])}
+
+
+def _sizes(search: dict[str, Any], pages: str, api: str) -> dict[str, int]:
+    page = httpx2.get(f"{pages}/trains", params=search, trust_env=False).content
+    whole = httpx2.get(f"{api}/v1/departures", params=search, trust_env=False)
+    forms = {"page": page, "whole": whole.content, "lean": lean(whole.json())}
+    raw = {f"{name}, raw bytes": len(body) for name, body in forms.items()}
+    return raw | {
+        f"{name}, gzip bytes": len(gzip.compress(body, 6, mtime=0)) for name, body in forms.items()
+    }
+
+
+def lean(found: Mapping[str, Any]) -> bytes:
+    """Return a list of trains with nothing but what a list needs."""
+    listed = [
+        {name: train[name] for name in LISTED}
+        | {"classes": [{name: offer[name] for name in OFFERED} for offer in train["classes"]]}
+        for train in found["departures"]
+    ]
+    return json.dumps(listed, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def smaller(sizes: Mapping[str, int], seen: Visits, stamp: Stamp) -> Finding:
+    """Return whether JSON was smaller wherever it was compared: the answer, and whole visits."""
+    visits = {
+        f"find a train, {name} visit, {side}, bytes": seen["find_a_train", side, number].bytes
+        for number, name in VISITS.items()
+        for side in windows.SIDES
+    }
+    answers = all(
+        sizes[f"{form}, {packed} bytes"] < sizes[f"page, {packed} bytes"]
+        for form in ("whole", "lean")
+        for packed in ("raw", "gzip")
+    )
+    fewer = all(
+        seen["find_a_train", "decoupled", number].bytes
+        < seen["find_a_train", "monolith", number].bytes
+        for number in VISITS
+    )
+    told = "; ".join(
+        f"{packed}: page {sizes[f'page, {packed} bytes']:,}, whole objects "
+        f"{sizes[f'whole, {packed} bytes']:,}, lean {sizes[f'lean, {packed} bytes']:,} bytes"
+        for packed in ("raw", "gzip")
+    )
+    carried = "; ".join(f"{name} {value:,}" for name, value in visits.items())
+    return Finding(
+        claim=Claim.M7,
+        rule="holds if lean and whole-object JSON are smaller than the page, raw and gzipped, "
+        "and first and tenth visit bring fewer bytes where the browser asks an API",
+        word=Word.HOLDS if answers and fewer else Word.NOT,
+        why=f"{sizes['trains']} trains, {told}; {carried}",
+        figures={**sizes, **visits},
+        source=line_of(sizes_of_a_list),
+        stamp=stamp,
+    )

@@ -1,0 +1,101 @@
+"""What a visit takes is counted by the browser itself, and a claim is held against it."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from benchmarks.claims import Word
+from benchmarks.row import Stamp
+from benchmarks.scale import windows
+from benchmarks.scale.visits import Traffic, Visits, counted_visit, lean, smaller
+
+BODY = b"/* kept for an hour */" + b" " * 1_000
+PAGE = b"<!doctype html><title>Two files</title><script src='/kept.js'></script>"
+
+
+class TwoFiles(BaseHTTPRequestHandler):
+    """A page that is asked for each time, and a script that may be kept."""
+
+    def do_GET(self) -> None:
+        body, kind = (BODY, "text/javascript") if self.path == "/kept.js" else (PAGE, "text/html")
+        self.send_response(200 if self.path in ("/", "/kept.js") else 404)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=3600" if body is BODY else "no-store")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), TwoFiles) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.mark.skipif(bool(windows.why_no_browser()), reason="no browser here to count in")
+def test_what_the_browser_kept_is_not_counted_again(site: str, tmp_path: Path) -> None:
+    seen = []
+    with windows.profile(tmp_path / "profile") as browser:
+        for _ in range(3):
+            page = browser.new_page()
+            seen.append(counted_visit(page, lambda tab: tab.goto(site)))
+            page.close()
+
+    assert seen[0].bytes - seen[2].bytes >= len(BODY)
+    assert seen[2].bytes >= len(PAGE)
+    assert seen[0].requests > seen[2].requests >= 1
+
+
+def test_a_lean_list_has_what_a_list_needs_and_no_blank() -> None:
+    train = dict.fromkeys(
+        ("train_number", "train_name", "departs_at", "arrives_at", "on_sale"), "x"
+    )
+    offer = dict.fromkeys(("class_code", "status", "fare_paise", "chance"), 1)
+
+    found = lean({"departures": [{**train, "classes": [offer]}]})
+
+    assert b" " not in found
+    assert b"fare_paise" in found
+    assert b"chance" not in found
+    assert b"on_sale" not in found
+
+
+SIZES = {"trains": 20} | {
+    f"{form}, {packed} bytes": size
+    for packed in ("raw", "gzip")
+    for form, size in (("page", 900), ("whole", 400), ("lean", 200))
+}
+
+
+def visits(decoupled: int) -> Visits:
+    """Visits of 1,000 bytes in the monolith and so many in the other build."""
+    return {
+        ("find_a_train", side, number): Traffic(3, 1_000 if side == "monolith" else decoupled)
+        for side in windows.SIDES
+        for number in (1, 10)
+    }
+
+
+@pytest.mark.parametrize(
+    ("sizes", "decoupled", "word"),
+    [
+        (SIZES, 500, Word.HOLDS),
+        (SIZES, 5_000, Word.NOT),  # small answers, but what asks for them has to be fetched
+        (SIZES | {"whole, gzip bytes": 950}, 500, Word.NOT),
+    ],
+)
+def test_json_is_always_smaller_only_if_it_is_everywhere(
+    sizes: dict[str, int], decoupled: int, word: Word
+) -> None:
+    found = smaller(sizes, visits(decoupled), Stamp.now())
+
+    assert found.word is word
+    assert "20 trains" in found.why
