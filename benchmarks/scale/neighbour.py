@@ -4,7 +4,8 @@ Two workers of the monolith, each with its own copy of the model, stand against 
 a predictor; all on the same cores. The neighbour is an app that shows chances: it asks the API,
 `POST /v1/chances`, with a partner's key. The monolith has nothing for such an app, so there it
 reads the pages of results on which those chances stand. Its questions are the same on both sides,
-as many a second, and were never asked before: the model scores the same parties.
+as many a second, and were never asked before: the model scores the same parties. That the API
+looks the key up and counts each call belongs to its price, and to its figures.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -3,14 +3,17 @@
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 
 import gevent
 import pytest
 
-from benchmarks.controls.errands import rides_with_queues
+from benchmarks.controls.errands import Query, Ride, rides_with_queues
+from benchmarks.drivers import Reply
 from benchmarks.experiments import Context
+from benchmarks.scale.hungry import hungry_app
 from benchmarks.scale.loopback import NotOurs
 from benchmarks.scale.neighbour import RATES, STORM, _first, _judged, _running
 from benchmarks.scale.storm import Gust, Line, Stream, blow, rate_of
@@ -125,3 +128,20 @@ def test_travellers_and_neighbour_are_answered_on_both_sides(name, world: World,
     for turn in turns.values():
         assert turn.kept
         assert [one.answer.refusal for one in turn.kept if not one.answer.right] == []
+
+
+@pytest.mark.parametrize(
+    ("build", "body", "is_right"),
+    [
+        ("monolith", b'<li data-chance="">', False),
+        ("monolith", b'<li data-chance=""><li data-chance="0.25">', True),
+        ("api", b'{"chance":null}', False),
+        ("api", b'{"chance":1.0}', True),
+    ],
+)
+def test_an_answer_without_a_chance_is_wrong(build, body, is_right):
+    query, ride = Query("NDLS", "BPL", date(2026, 3, 12), 2), Ride("12002", date(2026, 3, 12), "SL")
+
+    asks = hungry_app(build, lambda *_, **__: Reply(200, {}, body), key="a key")
+
+    assert asks((query, ride)).right is is_right
