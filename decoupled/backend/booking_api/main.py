@@ -91,7 +91,8 @@ def open_office(settings: Settings) -> Iterator[Office]:
     world = read_world(settings.world)
     prepare(settings.database, world, progress=lambda _table, _rows: None)
     # A page to read for the event loop and for each thread, and one to write.
-    engine = open_engine(settings.database, connections=settings.threads + 2)
+    threads = settings.threads + webhooks.MOST_LOOK_UPS
+    engine = open_engine(settings.database, connections=threads + 2)
     metering_engine = open_engine(settings.database, connections=1, waits_for_disk=False)
     with open_predictor(settings, world) as predictor:
         yield Office(

@@ -135,9 +135,12 @@ def test_a_host_that_is_slow_to_find_delays_no_booking(client, partner, travelle
     client.app.state.office = replace(client.app.state.office, destinations=guard)
     wish = traveller.wish()
     with ThreadPoolExecutor() as hands:
-        slow = [hands.submit(partner.hooks, URL, EVENTS) for _ in range(settings.threads)]
-        for _ in slow:
+        slow = []
+        for _ in range(settings.threads):
+            partner.reads_statement()  # in a thread, which keeps a connection to read
+            slow.append(hands.submit(partner.hooks, URL, EVENTS))
             asked.acquire()
+        partner.reads_statement()
         try:
             booked = hands.submit(traveller.books, wish).result(timeout=20)
         finally:

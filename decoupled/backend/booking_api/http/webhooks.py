@@ -23,7 +23,8 @@ from booking_api.http.security import SellerKey
 from booking_api.services import webhooks
 from booking_api.services.outbox import DeliveryState
 
-LOOK_UPS = CapacityLimiter(4)  # threads of their own: a host that is slow to find delays no booking
+MOST_LOOK_UPS = 4
+LOOK_UPS = CapacityLimiter(MOST_LOOK_UPS)  # threads: a host that is slow to find delays no booking
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=JsonRoute)
 
