@@ -13,8 +13,10 @@ from railway.world import DEMO_PASSWORD
 
 RIDE = ("NDLS", "BPL")
 EMAIL = "traveller-1@example.org"
-READERS = ("/elements/departure-card.js", "/elements/trip-row.js", "/screens/trip-screen.js")
-PHONE_READERS = ("/elements/ride-line.js", "/elements/trip-card.js")
+READERS: dict[Part, tuple[str, ...]] = {
+    "web": ("/elements/departure-card.js", "/elements/trip-row.js", "/screens/trip-screen.js"),
+    "phone": ("/elements/ride-line.js", "/elements/trip-card.js"),
+}
 
 
 def monolith(visit: Visit) -> None:
@@ -38,11 +40,11 @@ def decoupled(visit: Visit) -> None:
     pnr = traveller.trips()[0].pnr
     _is_right(json.loads(traveller.searches(*RIDE, _day(visit)).body)["departures"])
     _is_right([json.loads(traveller.opens(pnr).body)])
-    for part, paths in (("web", READERS), ("phone", PHONE_READERS)):
+    for part, paths in READERS.items():
         for path in paths:
             words = visit.get(part, path)
             assert "duration_minutes" in words, f"the {part}'s {path} works it out or leaves it out"
-    for part in ("web", "phone"):
+    for part in READERS:
         _is_on_screen(visit, part, pnr, _in_words(traveller.looks_up(pnr)))
 
 
