@@ -29,14 +29,14 @@ def chromium() -> dict[str, Any]:
     return {"executable_path": program, "args": QUIET}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop runs until it is closed, and others need their own
 def playwright() -> Iterator[Playwright]:
     """Return the driver of browsers."""
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright, chromium: dict[str, Any]) -> Iterator[Browser]:
     """Return a browser, in which every test opens a window of its own."""
     running = playwright.chromium.launch(**chromium)
