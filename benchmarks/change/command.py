@@ -7,6 +7,7 @@ from rich.console import Console
 
 from benchmarks import scoreboard
 from benchmarks.change.lab import REQUESTS, chosen, rows
+from benchmarks.change.record import keep
 from benchmarks.change.renewal import renew
 from benchmarks.change.request import BadRequest, requests_in
 from benchmarks.change.runner import run
@@ -14,7 +15,7 @@ from benchmarks.change.sites import databases
 from benchmarks.change.telling import tell
 from benchmarks.row import Stamp
 from benchmarks.scoreboard import Scoreboard
-from benchmarks.share.lab import REDESIGNS
+from benchmarks.share.catalogue import API_CHANGES, REDESIGNS
 from depot import HOUSE
 from railway.world import World
 
@@ -30,13 +31,15 @@ def run_requests(name: str | None, world: World, *, proof: bool, console: Consol
         for request in chosen(name):
             outcomes = run(request, world, stores, proof=proof)
             tell(request, outcomes, console)
+            data = keep(request, outcomes)
+            console.print(f"All of it as data: {data.relative_to(HOUSE)}", highlight=False)
             found = rows(request, outcomes, Stamp.now())
             scoreboard.merge(Scoreboard(rows=tuple(found)))
 
 
 def renewed(name: str | None) -> list[str]:
     """Renew the patches of a change request or of a redesign and return what came of it."""
-    folders = [*requests_in(REQUESTS), *requests_in(REDESIGNS)]
+    folders = [*requests_in(REQUESTS), *requests_in(REDESIGNS), *requests_in(API_CHANGES)]
     found = [request for request in folders if name in (None, request.name)]
     if not found:
         known = ", ".join(request.name for request in folders)

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.change.count import count
+from benchmarks.change.record import keep
 from benchmarks.change.request import BadRequest, Request, requests_in
 from benchmarks.change.runner import Outcome, gates, run
 from benchmarks.change.sites import Databases, Side, databases
@@ -38,6 +39,7 @@ def change_rows(context: Context) -> list[Row]:
 def _run(request: Request, context: Context, stores: Databases) -> list[Row]:
     context.say(request.title)
     outcomes = run(request, context.world, stores, proof=context.mode != "quick")
+    keep(request, outcomes)
     return rows(request, outcomes, Stamp.now())
 
 

@@ -20,6 +20,8 @@ def renew(request: Request) -> list[str]:
 
 
 def _renewed(patch: Path) -> str:
+    if "diff --git " not in patch.read_text(encoding="utf-8"):
+        return f"{patch.name}: nothing to renew, nothing had to change."
     tree = Path(tempfile.mkdtemp(prefix="twin-tracks-rebase-"))
     copy(HOUSE, tree)
     git(tree, "init", "--quiet")

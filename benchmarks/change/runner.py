@@ -24,6 +24,7 @@ from railway.world import World
 
 SUITE = Path("tests") / "conformance"
 SUITE_WORLDS = Path("out") / "test-worlds"  # made once and known by the railway's code
+SCHEMA = "schema.sql"
 TAIL_LINES = 15
 
 
@@ -38,6 +39,17 @@ class Outcome:
     faults: tuple[str, ...]
     shared: Count | None = None  # the railway's part, which both sides need: on neither's account
     restarts: tuple[Part, ...] = ()  # the servers that are started anew
+
+    @property
+    def deployables(self) -> tuple[str, ...]:
+        """Return what has to be built and rolled out; a server holds the railway as well."""
+        railway = [BUILDS[self.side]] if self.shared and self.shared.deployables else []
+        return (*dict.fromkeys((*railway, *self.count.deployables)),)
+
+    @property
+    def migrates(self) -> bool:
+        """Tell whether the tables of this side change."""
+        return any(file.path.name == SCHEMA for file in self.count.by_hand)
 
 
 def run(request: Request, world: World, stores: Databases, *, proof: bool) -> dict[Side, Outcome]:
@@ -89,7 +101,7 @@ def _outcome(request: Request, side: Side, world: World, database: Path, *, proo
 
 
 def _changes_schema(patches: Sequence[Path]) -> bool:
-    return any("schema.sql" in patch.read_text(encoding="utf-8") for patch in patches)
+    return any(SCHEMA in patch.read_text(encoding="utf-8") for patch in patches)
 
 
 def _suite_faults(side: Side, tree: Path) -> list[str]:

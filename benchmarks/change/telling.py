@@ -8,10 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from benchmarks.change.count import Touched
+from benchmarks.change.crossing import Crossed, crossed
 from benchmarks.change.lab import deciding
 from benchmarks.change.request import Request
 from benchmarks.change.runner import Outcome
-from benchmarks.change.sites import BUILDS, Side
+from benchmarks.change.sites import Side
 
 
 def tell(request: Request, outcomes: Mapping[Side, Outcome], console: Console) -> None:
@@ -39,15 +40,18 @@ def _facts(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "tests", _listed(cost.tests)
     yield "generated", _listed(cost.generated)
     yield "clients", ", ".join(cost.clients) or "none"
-    yield "to deploy", ", ".join(_deployables(outcome)) or "nothing"
+    yield "to deploy", ", ".join(outcome.deployables) or "nothing"
     yield "started anew", ", ".join(outcome.restarts) or "nothing"
+    place = crossed(cost.by_hand)
+    yield "modules", _counted(place)
+    yield "layers", ", ".join(place.layers) or "none"
+    yield "migration", "yes" if outcome.migrates else "none"
     yield "contract breaks", "\n".join(outcome.contract_breaks) or "none"
 
 
-def _deployables(outcome: Outcome) -> list[str]:
-    """Return what has to be rolled out; a server holds the railway as well."""
-    railway = [BUILDS[outcome.side]] if outcome.shared and outcome.shared.deployables else []
-    return [*dict.fromkeys((*railway, *outcome.count.deployables))]
+def _counted(place: Crossed) -> str:
+    resting = "" if place.resting is None else f", and {place.resting} rest on them"
+    return f"{len(place.modules)}{resting}"
 
 
 def _listed(files: Sequence[Touched]) -> str:
