@@ -6,7 +6,7 @@ COMPARE_READY := .venv/set-up/compare
 TEST_READY := .venv/set-up/test
 
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor compare selftest up load lab client test agree check budgets publish pins clean
+.PHONY: help setup doctor compare share selftest up load lab client test agree check budgets publish pins clean
 
 help: ## Show this menu
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -21,6 +21,8 @@ doctor: ## Say what is ready on this machine, and what to do about the rest
 ##@ Measure
 compare: $(COMPARE_READY) ## Measure which build is easier to share, scale and change
 	@$(PY) -m benchmarks compare $(ARGS)
+share: $(TEST_READY) ## Redesign the site, change the API: which clients survive?
+	@$(PY) -m benchmarks share $(ARGS)
 selftest: $(COMPARE_READY) ## Test the lab: does it find a difference that is there, and no other?
 	@$(PY) -m benchmarks selftest $(ARGS)
 budgets: $(COMPARE_READY) ## Hold the speed of each build against a bare reference

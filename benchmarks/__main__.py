@@ -1,4 +1,4 @@
-"""The command line: `python -m benchmarks compare`, `… selftest`, `… budgets`, `… change`."""
+"""The command line: `python -m benchmarks compare`, `… selftest`, `… share`."""
 
 import json
 import subprocess
@@ -27,6 +27,9 @@ from benchmarks.scale.blocks import AuditFailed
 from benchmarks.scale.readings import Broken
 from benchmarks.scoreboard import COMPARE
 from benchmarks.selftest import command as selftest_command
+from benchmarks.share.command import run_changes
+from benchmarks.share.dealings import NothingToSell
+from benchmarks.share.generated import ClientDied
 from depot import HOUSE
 from depot.processes import NotStarted
 from railway.model import data_hash
@@ -46,7 +49,7 @@ class NotPublished(RuntimeError):
 
 BROKEN = (
     *(AuditFailed, BadRequest, Broken, GitFailed, NotPublished, NotStarted, PrepareFailed),
-    WrongAnswers,
+    *(ClientDied, NothingToSell, WrongAnswers),
 )
 INTERRUPTED = 130
 BUSY = HOUSE / "out" / "worlds" / "busy"
@@ -136,6 +139,22 @@ def change(
             console.print("\n".join(renewed(name)), highlight=False, soft_wrap=True)
         else:
             run_requests(name, published(world), proof=proof, console=console)
+    except BROKEN as broken:
+        console.print(f"[bold red]No verdict:[/] {broken}", highlight=False)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print(f"Stopped. {_left_behind()}")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@app.command()
+def share(
+    name: Annotated[str | None, typer.Argument(help="One change; all when left out.")] = None,
+    world: Annotated[Path, typer.Option(help="The published world.")] = ARTIFACTS,
+) -> None:
+    """Redesign the site, change the API, and print what is left of every client's calls."""
+    try:
+        run_changes(name, published(world), console)
     except BROKEN as broken:
         console.print(f"[bold red]No verdict:[/] {broken}", highlight=False)
         raise typer.Exit(1) from None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.share.job import Offer, Passenger, Ride, Sale, Trip
-from benchmarks.share.outsiders import PATIENCE_SECONDS, Work
+from benchmarks.share.outsiders import PATIENCE_SECONDS, Work, in_a_line
 from depot import HOUSE
 
 AT_MOST_SECONDS = 120
@@ -77,7 +77,7 @@ def main(url: str, key: str) -> None:
             try:
                 done["answers"].append(availability(railway, ride))
             except Exception as broken:  # however it dies: this call did not work, and that counts
-                done["answers"].append(f"{type(broken).__name__}: {broken}")
+                done["answers"].append(in_a_line(broken))
     if asked["sale"]:
         ride, class_code, passenger = asked["sale"]
         with generated_sales.sign_in(url, key, **how) as seller:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import httpx2
@@ -21,6 +22,7 @@ SOURCES: dict[str, tuple[Path, ...]] = {
     "decoupled": (Path(api_client.__file__), Path(api_sales.__file__)),
 }
 PATIENCE_SECONDS = 10
+LONGEST_FAULT = 160
 
 
 @dataclass
@@ -63,13 +65,19 @@ def work(
             try:
                 done.answers.append(PROGRAMS[side](http, ride))
             except Exception as broken:  # however it dies: this call did not work, and that counts
-                done.answers.append(f"{type(broken).__name__}: {broken}")
+                done.answers.append(in_a_line(broken))
         if sale is not None:
             seller = SELLERS[side]
             seller.sign_in(http, *credentials)
             sold = seller.sell(http, *sale)
             done.trips = [sold, seller.cancel(http, sold.pnr)]
     return done
+
+
+def in_a_line(broken: Exception) -> str:
+    """Return what went wrong, short enough to stand in a table."""
+    told = str(broken).partition("\n")[0]
+    return f"{type(broken).__name__}: {shorten(told, LONGEST_FAULT, placeholder=' …')}"
 
 
 def answers(done: Work) -> list[Availability]:

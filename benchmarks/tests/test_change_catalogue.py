@@ -9,10 +9,10 @@ from benchmarks.change.request import requests_in
 from benchmarks.change.runner import run
 from benchmarks.change.sites import SIDES, databases
 from benchmarks.change.tree import copied, git
-from benchmarks.share.lab import REDESIGNS
+from benchmarks.share.catalogue import API_CHANGES, REDESIGNS
 from depot import HOUSE
 
-FOLDERS = [*requests_in(REQUESTS), *requests_in(REDESIGNS)]
+FOLDERS = [*requests_in(REQUESTS), *requests_in(REDESIGNS), *requests_in(API_CHANGES)]
 PATCHES = [patch for request in FOLDERS for patch in sorted(request.folder.glob("*.patch"))]
 
 pytestmark = [

@@ -1,0 +1,82 @@
+"""What `python -m benchmarks share` does."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from benchmarks import scoreboard
+from benchmarks.change.sites import databases
+from benchmarks.row import Stamp
+from benchmarks.scoreboard import Scoreboard
+from benchmarks.share.catalogue import chosen
+from benchmarks.share.draw import rides
+from benchmarks.share.matrix import CLIENTS, Cell, Line, opened_lab, run
+from benchmarks.share.survival import rows
+from depot import HOUSE
+from railway.world import World
+
+SNAPSHOTS = HOUSE / "out" / "snapshots"
+MATRIX = HOUSE / "out" / "share" / "matrix.json"
+NOT_ITS_MATTER, NOT_TRIED = "·", "?"
+
+
+def run_changes(name: str | None, world: World, console: Console) -> None:
+    """Try the changes that a name means, print what is left, and store rows if all were tried."""
+    changes = chosen(name)
+    if sentence := scoreboard.make_room(Scoreboard()):
+        console.print(sentence, highlight=False)
+
+    def say(step: str, done: float | None = None) -> None:
+        share = "" if done is None else f"{done:4.0%}  "
+        console.print(f"{share}{step}", highlight=False, style="dim")
+
+    job = rides(world)
+    with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
+        stores = databases(world, SNAPSHOTS, Path(scratch))
+        with opened_lab(world, stores, Path(scratch), job) as lab:
+            before, lines = run(lab, changes, say)
+    tell(lines, console)
+    if name is None:
+        keep(lines, MATRIX)
+        found = rows(lines, before, job, Stamp.now())
+        scoreboard.merge(Scoreboard(rows=tuple(found)))
+        console.print(f"Also in {MATRIX.relative_to(HOUSE).as_posix()}.", highlight=False)
+
+
+def tell(lines: Sequence[Line], console: Console) -> None:
+    """Print the matrix, and under it the first call that broke in each cell."""
+    table = Table(box=box.SIMPLE)
+    table.add_column("right calls left", no_wrap=True)
+    for name in CLIENTS:
+        table.add_column(name, justify="right")
+    for line in lines:
+        table.add_row(line.name, *(shown(line.cells.get(name)) for name in CLIENTS))
+    console.print(table)
+    console.print(f"{NOT_ITS_MATTER} the change is none of its matter", highlight=False)
+    for line in lines:
+        faults = {name: cell.fault for name, cell in line.cells.items() if cell.fault}
+        if line.fault:
+            console.print(f"[bold red]Does not count:[/] {line.fault}", highlight=False)
+        for name, fault in faults.items():
+            console.print(Text(f"{line.name}, {name}: {fault}"), soft_wrap=True)
+
+
+def shown(cell: Cell | None) -> str:
+    """Return a cell in a word."""
+    if cell is None:
+        return NOT_ITS_MATTER
+    return f"{cell.right}/{cell.of}" if cell.of else NOT_TRIED
+
+
+def keep(lines: Sequence[Line], path: Path) -> None:
+    """Write the whole matrix, with the first call that broke in each cell."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stored = [line.to_json() for line in lines]
+    text = json.dumps(stored, indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
