@@ -202,6 +202,16 @@ REGISTRY: tuple[Experiment, ...] = (
         ),
     ),
     Experiment(
+        "scale.clicks",
+        "scale",
+        "How long does a person wait after a click, in a browser?",
+        Costs(quick=0, default=0, full=90),
+        "benchmarks.scale.clicks:click_rows",
+        prediction=Prediction(
+            "scale.clicks.find_a_train", "Which build shows its trains sooner after the click?"
+        ),
+    ),
+    Experiment(
         "scale.start",
         "scale",
         "How long does it take to start?",
@@ -219,17 +229,6 @@ REGISTRY: tuple[Experiment, ...] = (
         prediction=Prediction(
             "share.redesign",
             "After a redesign, on which side do outsiders still get right answers?",
-        ),
-    ),
-    Experiment(
-        "share.survival",
-        "share",
-        "What is left of every client's calls after each redesign, and each change of the API?",
-        Costs(quick=0, default=0, full=280),
-        "benchmarks.share.survival:survival_rows",
-        ("share.redesigns", "share.api_changes"),
-        Prediction(
-            "share.api_changes", "When the API changes, on which side are more answers right?"
         ),
     ),
     Experiment(
