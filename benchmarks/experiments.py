@@ -232,6 +232,17 @@ REGISTRY: tuple[Experiment, ...] = (
         ),
     ),
     Experiment(
+        "share.survival",
+        "share",
+        "What is left of every client's calls after each redesign, and each change of the API?",
+        Costs(quick=0, default=0, full=280),
+        "benchmarks.share.survival:survival_rows",
+        ("share.redesigns", "share.api_changes"),
+        Prediction(
+            "share.api_changes", "When the API changes, on which side are more answers right?"
+        ),
+    ),
+    Experiment(
         "change",
         "change",
         "What does one request change on each side?",
