@@ -6,8 +6,9 @@ from typing import NamedTuple
 from benchmarks.change.request import read_request
 from benchmarks.change.sites import SIDES, Side
 from benchmarks.share import lab
+from benchmarks.share.catalogue import REDESIGNS
 from benchmarks.share.draw import rides
-from benchmarks.share.outsiders import first_fault, working
+from benchmarks.share.outsiders import answers, first_fault, working
 from benchmarks.verdict import compare_counts
 from notebooks import stage
 from notebooks.checks import Prediction
@@ -41,12 +42,12 @@ def redesigned(foretold: Prediction, name: str) -> Calls:
         before = lab.job_done(world, databases, job)
         if complaints := lab.disagreement(job, before):
             raise CannotTell("; ".join(complaints))
-        redesign = read_request(lab.REDESIGNS / name)
+        redesign = read_request(REDESIGNS / name)
         print(f"{redesign.title}: the site is redesigned, and they call again …")
         survival = lab.survived(redesign, world, databases, job)
     if survival.fault:
         raise CannotTell(survival.fault)
-    truth = lab.answers(before["decoupled"])
+    truth = answers(before["decoupled"])
     return Calls(
         redesign.title,
         len(job),
