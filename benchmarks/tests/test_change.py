@@ -92,11 +92,11 @@ def test_what_both_sides_need_of_the_railway_comes_before_their_own_patch(tmp_pa
 def test_the_railways_part_is_told_once_and_rolls_out_with_each_server(tmp_path):
     shared = count(patch_of(tmp_path, "railway/party.py", "railway/tests/test_party.py"))
     found = {side: replace(one, shared=shared) for side, one in outcomes().items()}
-    paper = Console(file=StringIO(), width=100)
+    paper = StringIO()
 
-    tell(REQUEST, found, paper)
+    tell(REQUEST, found, Console(file=paper, width=100))
 
-    told = paper.file.getvalue()
+    told = paper.getvalue()
     assert told.count("railway/party.py +2 -1") == told.count("on neither's account: 3 lines") == 1
     deployed = next(line for line in told.splitlines() if "to deploy" in line)
     assert deployed.split()[2:] == ["monolith", "api"]
