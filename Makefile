@@ -6,7 +6,7 @@ COMPARE_READY := .venv/set-up/compare
 TEST_READY := .venv/set-up/test
 
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor compare share selftest up load lab client test agree check budgets publish pins clean
+.PHONY: help setup doctor compare change share selftest up load lab client test catalogue agree check budgets publish pins clean
 
 help: ## Show this menu
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -21,6 +21,8 @@ doctor: ## Say what is ready on this machine, and what to do about the rest
 ##@ Measure
 compare: $(COMPARE_READY) ## Measure which build is easier to share, scale and change
 	@$(PY) -m benchmarks compare $(ARGS)
+change: $(TEST_READY) ## Run every change request on both builds, and count (ARGS=hindi for one)
+	@$(PY) -m benchmarks change $(ARGS)
 share: $(TEST_READY) ## Redesign the site, change the API: which clients survive?
 	@$(PY) -m benchmarks share $(ARGS)
 selftest: $(COMPARE_READY) ## Test the lab: does it find a difference that is there, and no other?
@@ -43,6 +45,8 @@ publish: $(COMPARE_READY) ## Make the world anew: trains, bookings and the model
 ##@ Work on the code
 test: $(TEST_READY) ## Run all tests
 	@$(PY) -m pytest $(ARGS)
+catalogue: $(TEST_READY) ## Hold every change request to its acceptance, before and after its patch
+	@$(PY) -m pytest -m catalogue --timeout=600 $(ARGS)
 agree: $(TEST_READY) ## Hold both builds against the rules on paper, for many more steps
 	@$(PY) -m pytest tests/agreement -n0 -s --timeout=0 --hypothesis-profile=thorough $(ARGS)
 check: $(TEST_READY) ## Check style, types, architecture and the API contract

@@ -48,6 +48,7 @@ class Costs(NamedTuple):
     quick: float
     default: float
     full: float
+    alone: float = 0  # for what no run of everything has time for
 
     def in_mode(self, mode: Mode) -> float:
         """Return the cost in one mode."""
@@ -74,8 +75,8 @@ class Experiment:
     prediction: Prediction | None = None
 
     def seconds(self, mode: Mode) -> float:
-        """Return what it may take: its cost in a mode, or in full where the mode leaves it out."""
-        return self.costs.in_mode(mode) or self.costs.full
+        """Return what it may take: its cost in a mode, or alone where the mode leaves it out."""
+        return self.costs.in_mode(mode) or self.costs.full or self.costs.alone
 
     def run(self, context: Context) -> list[Row]:
         """Return the experiment's rows."""
@@ -94,7 +95,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.load",
         "scale",
         "What does each task cost the servers, and how many can they do?",
-        Costs(quick=60, default=100, full=420),
+        Costs(quick=60, default=105, full=300),
         "benchmarks.scale.rows:load_rows",
         (
             "scale.find_a_train",
@@ -109,7 +110,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.latency",
         "scale",
         "How long do travellers wait who arrive whether or not others are served?",
-        Costs(quick=0, default=75, full=300),
+        Costs(quick=0, default=75, full=200),
         "benchmarks.scale.latency:latency_rows",
         tuple(
             f"scale.{task}.{measure}"
@@ -122,14 +123,14 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.forms",
         "scale",
         "What does the form of a handler do to a model, to a wait, and to a neighbour?",
-        Costs(quick=0, default=0, full=200),
+        Costs(quick=0, default=0, full=160),
         "benchmarks.controls.forms:form_findings",
     ),
     Experiment(
         "scale.hops",
         "scale",
         "What does a hop through the network cost in front of a model?",
-        Costs(quick=0, default=0, full=140),
+        Costs(quick=0, default=0, full=120),
         "benchmarks.controls.hops:hop_findings",
     ),
     Experiment(
@@ -235,7 +236,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "share.survival",
         "share",
         "What is left of every client's calls after each redesign, and each change of the API?",
-        Costs(quick=0, default=0, full=280),
+        Costs(quick=0, default=0, full=0, alone=280),
         "benchmarks.share.survival:survival_rows",
         ("share.redesigns", "share.api_changes"),
         Prediction(
@@ -246,7 +247,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "change",
         "change",
         "What does one request change on each side?",
-        Costs(quick=14, default=70, full=70),
+        Costs(quick=14, default=60, full=60),
         "benchmarks.change.lab:change_rows",
         prediction=Prediction("change.rename.files", "Which side renames a fact in fewer files?"),
     ),

@@ -82,6 +82,7 @@ def test_no_two_entries_claim_the_same_rows():
 def test_a_quick_run_of_everything_fits_its_promise():
     assert sum(entry.costs.quick for entry in REGISTRY) <= 90
     assert sum(entry.costs.default for entry in REGISTRY) <= 300
+    assert sum(entry.costs.full for entry in REGISTRY) <= 1_500
 
 
 def test_predictions_are_asked_for_every_axis_before_a_second_one_of_the_first():

@@ -18,8 +18,20 @@ MAKEFILE = (HOUSE / "Makefile").read_text(encoding="utf-8")
 TARGET = re.compile(r"^([a-z]+):(.*)\n((?:\t.*\n)*)", re.MULTILINE)
 TARGETS = {name: (rest, recipe) for name, rest, recipe in TARGET.findall(MAKEFILE)}
 EXPECTED = (
-    *("setup", "doctor", "compare", "share", "selftest", "budgets", "up", "load", "lab", "client"),
-    *("publish", "test", "agree", "check", "pins", "clean"),
+    *(
+        "setup",
+        "doctor",
+        "compare",
+        "change",
+        "share",
+        "selftest",
+        "budgets",
+        "up",
+        "load",
+        "lab",
+        "client",
+    ),
+    *("publish", "test", "catalogue", "agree", "check", "pins", "clean"),
 )
 
 
