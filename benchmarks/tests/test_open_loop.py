@@ -8,6 +8,8 @@ from statistics import mean
 import gevent
 import pytest
 
+from benchmarks.claims import Word
+from benchmarks.scale.latency import mean_and_tail
 from benchmarks.scale.plan import PAIRS_PER_BLOCK, Comparison, Pace, Slice, Task, alternating
 from benchmarks.scale.readings import Readings, SliceReading, open_loop_gates, pairs
 from benchmarks.scale.series import LATER, Series
@@ -133,6 +135,16 @@ def test_a_seat_that_wakes_up_late_says_by_how_much():
 
     assert len(turn.lags) == 1
     assert turn.lags[0] >= 0
+
+
+@pytest.mark.parametrize(("slowest", "word"), [(0.02, Word.HOLDS), (0.5, Word.NOT)])
+def test_a_mean_tells_the_story_only_if_the_slowest_in_a_hundred_is_near_it(slowest, word):
+    waits = (*[0.01] * 97, *[slowest] * 3)
+
+    found = mean_and_tail([replace(READING, latencies=waits)])
+
+    assert found.word is word
+    assert f"p99 {1000 * slowest:.1f}" in found.why
 
 
 def test_percentiles_are_milliseconds_of_single_tasks():
