@@ -6,7 +6,7 @@ COMPARE_READY := .venv/set-up/compare
 TEST_READY := .venv/set-up/test
 
 .DEFAULT_GOAL := help
-.PHONY: help setup doctor compare change share selftest up load lab client test catalogue agree check budgets publish pins clean
+.PHONY: help setup doctor compare change share selftest up load lab client test labs agree check budgets publish pins clean
 
 help: ## Show this menu
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -45,8 +45,8 @@ publish: $(COMPARE_READY) ## Make the world anew: trains, bookings and the model
 ##@ Work on the code
 test: $(TEST_READY) ## Run all tests
 	@$(PY) -m pytest $(ARGS)
-catalogue: $(TEST_READY) ## Hold every change request to its acceptance, before and after its patch
-	@$(PY) -m pytest -m catalogue --timeout=600 $(ARGS)
+labs: $(TEST_READY) ## Run what takes the tests of the labs long: experiments, every change request
+	@$(PY) -m pytest -m labs --timeout=600 $(ARGS)
 agree: $(TEST_READY) ## Hold both builds against the rules on paper, for many more steps
 	@$(PY) -m pytest tests/agreement -n0 -s --timeout=0 --hypothesis-profile=thorough $(ARGS)
 check: $(TEST_READY) ## Check style, types, architecture and the API contract

@@ -49,7 +49,7 @@ def test_what_is_expected_was_committed_before_the_patches(request_):
             git(HOUSE, "merge-base", "--is-ancestor", told, drawn)
 
 
-@pytest.mark.catalogue
+@pytest.mark.labs
 @pytest.mark.parametrize("request_", requests_in(REQUESTS), ids=lambda request: request.name)
 def test_acceptance_fails_before_the_patch_and_passes_after_it(request_, world, tmp_path):
     stores = databases(world, HOUSE / "out" / "test-worlds" / "change", tmp_path)

@@ -91,7 +91,7 @@ def test_a_user_does_what_it_came_for_and_nothing_fails(
 
 def test_the_mix_leaves_out_whom_the_monolith_cannot_serve(locust: Run) -> None:
     done = locust("monolith", "--users", "13", "--spawn-rate", "13", until="/trains (files)")
-    nobody = locust("monolith", "Partner")
+    nobody = locust("monolith", "--run-time", "2s", "Partner")
 
     assert asked(done)
     assert re.search(r'"Browser": [67], "ModelHungryApp": 0, "Partner": 0', done.stderr)

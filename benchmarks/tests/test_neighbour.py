@@ -113,6 +113,7 @@ def test_a_storm_without_answers_voids_the_row():
     assert complaint == "the neighbour got 3 wrong answers from api"
 
 
+@pytest.mark.labs
 @pytest.mark.timeout(240)  # three servers start, on a machine that may be busy
 @pytest.mark.parametrize("name", ["monolith", "decoupled"])
 def test_travellers_and_neighbour_are_answered_on_both_sides(name, world: World, tmp_path):

@@ -27,6 +27,7 @@ def costs(**factors: float) -> dict[Served, list[float]]:
     return {served: [factor * one for one in EIGHT] for served, factor in every.items()}
 
 
+@pytest.mark.labs
 @pytest.mark.parametrize("other", OTHERS, ids=str)
 def test_a_build_answers_the_same_behind_another_server(other, world: World, tmp_path):
     if not is_here(other):

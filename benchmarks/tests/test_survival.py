@@ -135,6 +135,7 @@ def test_programs_that_disagree_before_any_change_give_no_verdict(stamp):
     assert "differ" in row.why
 
 
+@pytest.mark.labs
 @pytest.mark.timeout(400)  # the whole house starts twice
 def test_all_clients_are_tried_on_a_redesign_and_on_a_change_of_the_api(world, tmp_path):
     stores = databases(world, HOUSE / "out" / "test-worlds" / "change", tmp_path)

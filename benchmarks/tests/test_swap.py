@@ -55,6 +55,7 @@ def test_a_model_that_never_answered_gives_no_verdict(stamp):
     assert row.why == "decoupled: the new model never answered"
 
 
+@pytest.mark.labs
 @pytest.mark.timeout(240)  # three servers start, on a machine that may be busy
 @pytest.mark.parametrize("name", ["monolith", "decoupled"])
 def test_the_new_model_answers_in_the_end(name, world: World, tmp_path, monkeypatch):

@@ -31,7 +31,7 @@ EXPECTED = (
         "lab",
         "client",
     ),
-    *("publish", "test", "catalogue", "agree", "check", "pins", "clean"),
+    *("publish", "test", "labs", "agree", "check", "pins", "clean"),
 )
 
 
