@@ -13,7 +13,7 @@ from benchmarks.scale.series import BETTER, CONTROL, SIDES, Series
 from depot import HOUSE
 from railway.world import World
 
-pytestmark = pytest.mark.timeout(300)  # the first run publishes a world
+pytestmark = [pytest.mark.labs, pytest.mark.timeout(300)]  # the first run publishes a world
 
 BLINK = Pace(slice=0.1, booking=0.15, guard=0.05)  # shows that it works, measures nothing
 COMPARISONS = [

@@ -51,6 +51,7 @@ def crossed(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield {"Flask": flask, "FastAPI": fastapi}
 
 
+@pytest.mark.labs
 @pytest.mark.parametrize("path", ["/trains", "/v1/departures"])
 def test_both_frameworks_answer_with_the_same_bytes(crossed, world, path):
     paths = [query.under(path) for query in islice(queries_with_queues(world, 1), ASKED)]
@@ -61,6 +62,7 @@ def test_both_frameworks_answer_with_the_same_bytes(crossed, world, path):
     assert len(set(flask)) == ASKED
 
 
+@pytest.mark.labs
 def test_pages_and_json_show_the_same_trains_with_their_chances(crossed, world):
     queries = list(islice(queries_with_queues(world, 2), ASKED))
     for query in queries:
@@ -75,6 +77,7 @@ def test_pages_and_json_show_the_same_trains_with_their_chances(crossed, world):
         assert any(offer.chance is not None for train in shown for offer in train.offers)
 
 
+@pytest.mark.labs
 def test_a_list_of_questions_costs_cpu_and_an_error_ends_it(crossed, world):
     (query,) = islice(queries_with_queues(world, 3), 1)
 

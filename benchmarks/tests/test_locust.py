@@ -17,6 +17,8 @@ from depot.ports import LOOPBACK, free_port
 from depot.processes import launch
 from railway.world import World
 
+pytestmark = pytest.mark.labs
+
 PATIENCE = 60  # seconds that a run may take until all addresses have answered
 ENOUGH = Path(__file__).parent / "enough.py"
 NO_WORKERS = sys.platform == "win32"

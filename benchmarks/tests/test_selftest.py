@@ -135,6 +135,7 @@ def test_the_loop_costs_what_it_is_asked_to_cost():
     assert burn(0) / 1e9 < WASTED / 10
 
 
+@pytest.mark.labs
 @pytest.mark.timeout(300)  # the first run publishes a world
 @pytest.mark.parametrize("build", ["monolith", "api"])
 def test_a_burdened_build_wastes_cpu_on_the_named_task_alone(build, world: World, tmp_path: Path):

@@ -236,6 +236,7 @@ def by_side(monolith, decoupled):
     return {"monolith": monolith, "decoupled": decoupled}
 
 
+@pytest.mark.labs
 @pytest.mark.timeout(300)
 def test_both_outsiders_do_the_whole_job_and_only_a_key_can_be_held(world, tmp_path):
     stores = databases(world, HOUSE / "out" / "test-worlds" / "change", tmp_path)
