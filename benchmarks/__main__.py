@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -20,8 +21,9 @@ from benchmarks.change.command import renewed, run_requests
 from benchmarks.change.request import BadRequest
 from benchmarks.change.tree import GitFailed
 from benchmarks.controls.rates import CONNECTIONS, WrongAnswers, generator
-from benchmarks.experiments import Mode, NoSuchExperiment, chosen
+from benchmarks.experiments import Mode
 from benchmarks.launches import PrepareFailed
+from benchmarks.registry import NoSuchExperiment, chosen
 from benchmarks.report import terminal
 from benchmarks.scale.blocks import AuditFailed
 from benchmarks.scale.readings import Broken
@@ -69,18 +71,13 @@ def compare(
     mode: Mode = "quick" if quick else "full" if full else "default"
     try:
         experiments = chosen(only, mode)
+    except NoSuchExperiment as unknown:
+        raise typer.BadParameter(str(unknown)) from None
+    with ending("No verdict"):
         wants_to_ask = not no_ask and only is None and sys.stdin.isatty()
         board = comparison.run(
             experiments, published(world), mode, only=only, ask=wants_to_ask, console=console
         )
-    except NoSuchExperiment as unknown:
-        raise typer.BadParameter(str(unknown)) from None
-    except BROKEN as broken:
-        console.print(f"[bold red]No verdict:[/] {broken}", highlight=False)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        console.print(f"Stopped. {_left_behind()}")
-        raise typer.Exit(INTERRUPTED) from None
     terminal.show(board, console)
     console.print(f"Also in {COMPARE.relative_to(HOUSE).as_posix()}.")
 
@@ -94,16 +91,10 @@ def budgets(
     world: Annotated[Path, typer.Option(help="The busy world; made if missing.")] = BUSY,
 ) -> None:
     """Hold search, booking and chances against references; exit code 1 where a bound is missed."""
-    try:
+    with ending("Not measured"):
         BUDGETS.mkdir(parents=True, exist_ok=True)
         found = _growth() if growth else _speed(world)
         kept = [show_kept(one) for one in found]
-    except BROKEN as broken:
-        console.print(f"[bold red]Not measured:[/] {broken}", highlight=False)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        console.print(f"Stopped. {_left_behind()}")
-        raise typer.Exit(INTERRUPTED) from None
     if not all(one.holds for one in kept):
         raise typer.Exit(1)
 
@@ -114,14 +105,8 @@ def selftest(
     world: Annotated[Path, typer.Option(help="The published world.")] = ARTIFACTS,
 ) -> None:
     """Measure builds against themselves, with and without hidden work; exit code 1 on a miss."""
-    try:
+    with ending("No result"):
         holds = selftest_command.run(published(world), repeats, console)
-    except BROKEN as broken:
-        console.print(f"[bold red]No result:[/] {broken}", highlight=False)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        console.print(f"Stopped. {_left_behind()}")
-        raise typer.Exit(INTERRUPTED) from None
     if not holds:
         raise typer.Exit(1)
 
@@ -134,17 +119,11 @@ def change(
     world: Annotated[Path, typer.Option(help="The published world.")] = ARTIFACTS,
 ) -> None:
     """Run change requests, print all that each one touches, and add their rows."""
-    try:
+    with ending("No verdict"):
         if rebase:
             console.print("\n".join(renewed(name)), highlight=False, soft_wrap=True)
         else:
             run_requests(name, published(world), proof=proof, console=console)
-    except BROKEN as broken:
-        console.print(f"[bold red]No verdict:[/] {broken}", highlight=False)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        console.print(f"Stopped. {_left_behind()}")
-        raise typer.Exit(INTERRUPTED) from None
 
 
 @app.command()
@@ -153,10 +132,17 @@ def share(
     world: Annotated[Path, typer.Option(help="The published world.")] = ARTIFACTS,
 ) -> None:
     """Redesign the site, change the API, and print what is left of every client's calls."""
-    try:
+    with ending("No verdict"):
         run_changes(name, published(world), console)
+
+
+@contextmanager
+def ending(without: str) -> Iterator[None]:
+    """End a command in a sentence and with its exit code when it breaks or is stopped."""
+    try:
+        yield
     except BROKEN as broken:
-        console.print(f"[bold red]No verdict:[/] {broken}", highlight=False)
+        console.print(f"[bold red]{without}:[/] {broken}", highlight=False)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         console.print(f"Stopped. {_left_behind()}")

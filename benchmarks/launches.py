@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.scale.clocks import usable_cores
 from benchmarks.scale.plan import Build
@@ -111,6 +112,16 @@ def copy(database: Path, to: Path) -> Path:
     return to
 
 
+def usual(world: World, cpus: Sequence[int], **environment: str) -> dict[str, Any]:
+    """Return how each part of a measurement is started: its world, clock, cores and log level."""
+    return {
+        "world": world.folder,
+        "now": world.as_of.isoformat(),
+        "cpus": cpus or None,
+        "extra_env": {"RAILWAY_LOG_LEVEL": LOG_LEVEL, **environment},
+    }
+
+
 @contextmanager
 def launched(
     build: Build,
@@ -125,21 +136,16 @@ def launched(
 
     burden: CPU seconds that each request of a task shall waste, see `controls/burdened.py`.
     """
-    environment = {"RAILWAY_LOG_LEVEL": LOG_LEVEL}
-    if burden is not None:
-        environment[BURDEN] = json.dumps(burden)
+    environment = {} if burden is None else {BURDEN: json.dumps(burden)}
     with ExitStack() as stack:
         server = stack.enter_context(
             launch(
                 build,
                 workers=WORKERS,
                 threads=THREADS,
-                world=world.folder,
                 database=database,
-                now=world.as_of.isoformat(),
-                cpus=cpus or None,
                 model=model,
-                extra_env=environment,
+                **usual(world, cpus, **environment),
                 through=None if burden is None else "benchmarks.controls.burdened",
             )
         )

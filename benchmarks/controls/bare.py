@@ -14,9 +14,9 @@ from typing import Annotated, Any
 import typer
 from fastapi import FastAPI, Response
 from flask import Flask, render_template
-from granian import Granian
 from granian.constants import Interfaces
-from granian.log import LogLevels
+
+from benchmarks.controls.serving import serve
 
 BODY = "TWIN_TRACKS_BODY"  # a file: the bytes that the bare route returns
 PAGE = "TWIN_TRACKS_PAGE"  # "rows bytes" of the bare page
@@ -74,14 +74,14 @@ def create_site() -> Flask:
 
 @app.command()
 def api(port: int) -> None:
-    """Serve the bare route as the API is served: ASGI takes one thread."""
-    _serve("benchmarks.controls.bare:create_api", Interfaces.ASGI, port, 1)
+    """Serve the bare route as the API is served."""
+    serve("benchmarks.controls.bare:create_api", Interfaces.ASGI, port)
 
 
 @app.command()
 def page(port: int, threads: int) -> None:
     """Serve the bare page as the monolith is served."""
-    _serve("benchmarks.controls.bare:create_site", Interfaces.WSGI, port, threads)
+    serve("benchmarks.controls.bare:create_site", Interfaces.WSGI, port, threads)
 
 
 @app.command()
@@ -113,20 +113,6 @@ def _book(connection: sqlite3.Connection, wanted: tuple[Any, ...], token: str) -
     connection.executemany(ADD_PASSENGER, party)
     connection.execute(ADD_SUBMISSION, (token, booking_id))
     connection.execute("COMMIT")
-
-
-def _serve(target: str, interface: Interfaces, port: int, threads: int) -> None:
-    Granian(
-        target,
-        factory=True,
-        interface=interface,
-        address="127.0.0.1",
-        port=port,
-        workers=1,
-        blocking_threads=threads,
-        log_access=False,
-        log_level=LogLevels.warning,
-    ).serve()
 
 
 if __name__ == "__main__":

@@ -14,14 +14,13 @@ from typing import Annotated, NamedTuple
 import httpx2
 import typer
 from fastapi import FastAPI, Request
-from granian import Granian
 from granian.constants import Interfaces
-from granian.log import LogLevels
 
 from benchmarks.claims import Claim, Finding, above
 from benchmarks.controls.burdened import burn, iterations_per_second
 from benchmarks.controls.rates import Target, hammered
 from benchmarks.controls.rounds import alternated
+from benchmarks.controls.serving import serve
 from benchmarks.experiments import Context
 from benchmarks.launches import cores
 from benchmarks.row import Row, Stamp, times
@@ -62,14 +61,14 @@ def create_app() -> FastAPI:
     """Return one link of the chain."""
     link = FastAPI(lifespan=_open)
 
-    @link.get("/work/{microseconds}")
-    async def work(request: Request, microseconds: int) -> dict[str, int]:
+    @link.get("/cook/{microseconds}")
+    async def cook(request: Request, microseconds: int) -> dict[str, int]:
         caller: httpx2.AsyncClient | None = request.app.state.caller
         if caller is not None:
-            answer = await caller.get(f"/work/{microseconds}")
+            answer = await caller.get(f"/cook/{microseconds}")
             return dict(answer.raise_for_status().json())
         burn(round(microseconds / 1e6 * request.app.state.per_second))
-        return {"worked": microseconds}
+        return {"cooked": microseconds}
 
     return link
 
@@ -85,19 +84,10 @@ async def _open(link: FastAPI) -> AsyncIterator[None]:
         yield
 
 
-def serve(port: int, following: Annotated[str, typer.Argument()] = "") -> None:
+def main(port: int, following: Annotated[str, typer.Argument()] = "") -> None:
     """Serve one link."""
     os.environ[NEXT] = following
-    Granian(
-        "benchmarks.controls.hops:create_app",
-        factory=True,
-        interface=Interfaces.ASGI,
-        address="127.0.0.1",
-        port=port,
-        workers=1,
-        log_access=False,
-        log_level=LogLevels.warning,
-    ).serve()
+    serve("benchmarks.controls.hops:create_app", Interfaces.ASGI, port)
 
 
 def hop_findings(context: Context) -> list[Row]:
@@ -105,7 +95,7 @@ def hop_findings(context: Context) -> list[Row]:
 
     def once(chain: Chain) -> Reading:
         used = sum(link.cpu_seconds() for link in links)
-        target = Target(f"{links[chain.hops].url}/work/{chain.cost * 1000:.0f}", connections=1)
+        target = Target(f"{links[chain.hops].url}/cook/{chain.cost * 1000:.0f}", connections=1)
         seconds = SECONDS + ANSWERS_AT_LEAST * chain.cost / 1000
         found = hammered(target, seconds, cores().generator, context.folder)
         used = sum(link.cpu_seconds() for link in links) - used
@@ -127,7 +117,7 @@ def _links(hops: int) -> Iterator[list[Running]]:
             command = [sys.executable, "-m", "benchmarks.controls.hops", str(port)]
             command += [links[-1].url] if links else []
             cpus = cores().servers or None
-            link = start(f"link-{number}", command, port, cpus=cpus, ready_path="/work/0")
+            link = start(f"link-{number}", command, port, cpus=cpus, ready_path="/cook/0")
             links.append(stack.enter_context(link))
         yield links
 
@@ -168,4 +158,4 @@ def _mid(seen: Seen, chain: Chain) -> Reading:
 
 
 if __name__ == "__main__":
-    typer.run(serve)
+    typer.run(main)

@@ -20,10 +20,9 @@ import typer
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from flask import Flask
-from granian import Granian
 from granian.constants import Interfaces
-from granian.log import LogLevels
 
+from benchmarks.controls.serving import serve
 from railway.features import as_matrix
 from railway.model import load_model
 from railway.samples import sample_states
@@ -118,21 +117,14 @@ def _score_in_pool() -> float:
     return POOLED[0]()
 
 
-def serve(kind: Literal["flask", "fastapi"], port: int, threads: int) -> None:
+def main(kind: Literal["flask", "fastapi"], port: int, threads: int) -> None:
     """Serve one kitchen with so many threads."""
     os.environ[THREADS] = str(threads)
-    Granian(
-        f"benchmarks.controls.kitchens:create_{kind}",
-        factory=True,
-        interface=Interfaces.WSGI if kind == "flask" else Interfaces.ASGI,
-        address="127.0.0.1",
-        port=port,
-        workers=1,
-        blocking_threads=threads if kind == "flask" else 1,
-        log_access=False,
-        log_level=LogLevels.warning,
-    ).serve()
+    if kind == "flask":
+        serve("benchmarks.controls.kitchens:create_flask", Interfaces.WSGI, port, threads)
+    else:
+        serve("benchmarks.controls.kitchens:create_fastapi", Interfaces.ASGI, port)
 
 
 if __name__ == "__main__":
-    typer.run(serve)
+    typer.run(main)

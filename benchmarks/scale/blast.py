@@ -13,7 +13,7 @@ import psutil
 from benchmarks.claims import Claim, Finding, Word
 from benchmarks.drivers import ApiTraveller, MonolithTraveller
 from benchmarks.experiments import Context
-from benchmarks.launches import LOG_LEVEL, copy, cores, snapshot
+from benchmarks.launches import copy, cores, snapshot, usual
 from benchmarks.row import Question, Row, Stamp, counted
 from benchmarks.scale.plan import Build
 from benchmarks.scale.steady import TASKS, Call, Doors, Tolls, callers, toll_of_fault
@@ -58,8 +58,7 @@ def _running(side: str, context: Context) -> Iterator[Side]:
     build: Build = "monolith" if side == "monolith" else "api"
     made = snapshot(build, context.world, context.folder.parent / "snapshots")
     database = copy(made, context.folder / f"{build}.db")
-    how: dict[str, Any] = {"world": context.world.folder, "cpus": cores().servers or None}
-    how |= {"now": context.world.as_of.isoformat(), "extra_env": {"RAILWAY_LOG_LEVEL": LOG_LEVEL}}
+    how = usual(context.world, cores().servers)
     with ExitStack() as stack:
 
         def started(part: Any, **more: Any) -> Running:

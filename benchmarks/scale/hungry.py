@@ -4,11 +4,11 @@ import json
 import re
 
 from benchmarks.controls.errands import Query, Ride
-from benchmarks.drivers import ApiTraveller, Send
+from benchmarks.drivers import Send
 from benchmarks.scale.plan import Build
 from benchmarks.scale.storm import Ask
 from benchmarks.scale.tasks import Answer
-from railway.world import DEMO_PASSWORD, STAFF_EMAIL
+from depot.partnering import new_key
 
 LIMITS = {"calls_per_minute": 1_000_000, "calls_per_month": 1_000_000_000}  # room for a storm
 CHANCE = re.compile(rb'data-chance="[01]|"chance": ?[01]')  # page or JSON; empty or null: none
@@ -44,10 +44,6 @@ def hungry_app(build: Build, send: Send, key: str) -> Ask:
     return reads_a_page if build == "monolith" else asks_with_key
 
 
-def partner_key(send: Send) -> str:
-    """Return a key for chances, which the staff of the API make for a new partner."""
-    staff = ApiTraveller(send)
-    staff.signs_in(STAFF_EMAIL, DEMO_PASSWORD)
-    partner = json.loads(staff.posts("/v1/partners", {"name": "A model-hungry app"}).body)
-    keys = f"/v1/partners/{partner['partner_id']}/keys"
-    return str(json.loads(staff.posts(keys, {"scopes": ["chance"], **LIMITS}).body)["key"])
+def partner_key(api_url: str) -> str:
+    """Return a key for chances, which the staff of the API make for a partner."""
+    return new_key(api_url, "A model-hungry app", ("chance",), **LIMITS)

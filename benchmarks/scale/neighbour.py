@@ -21,7 +21,7 @@ from benchmarks.controls.errands import rides_with_queues
 from benchmarks.controls.rates import pinned
 from benchmarks.drivers import Traveller
 from benchmarks.experiments import Context
-from benchmarks.launches import LOG_LEVEL, THREADS, copy, cores, snapshot
+from benchmarks.launches import THREADS, copy, cores, snapshot, usual
 from benchmarks.row import Question, Row, Stamp, measured
 from benchmarks.scale import clocks
 from benchmarks.scale.answers import traveller
@@ -89,8 +89,7 @@ def neighbour_rows(context: Context) -> list[Row]:
 def _running(name: str, context: Context, rides: list[Asked]) -> Iterator[Side]:
     build: Build = "monolith" if name == "monolith" else "api"
     made = snapshot(build, context.world, context.folder.parent / "snapshots")
-    how: dict[str, Any] = {"world": context.world.folder, "cpus": cores().servers or None}
-    how |= {"now": context.world.as_of.isoformat(), "extra_env": {"RAILWAY_LOG_LEVEL": LOG_LEVEL}}
+    how = usual(context.world, cores().servers)
     books: dict[str, Any] = {
         "database": copy(made, context.folder / f"{build}.db"),
         "threads": THREADS,
@@ -99,10 +98,15 @@ def _running(name: str, context: Context, rides: list[Asked]) -> Iterator[Side]:
         context.say(f"start {name}")
         servers = tuple(map(stack.enter_context, _servers(build, books, how)))
 
-        def line() -> Line:
-            return stack.enter_context(closing(Line(servers[-1].url)))
+        url = servers[-1].url
 
-        yield Side(build, servers, _streams(build, line, context, rides))
+        def line() -> Line:
+            return stack.enter_context(closing(Line(url)))
+
+        key = partner_key(url) if build == "api" else ""
+        app = [hungry_app(build, line(), key) for _ in range(STORM_SEATS)]
+        streams = {**_travellers(build, line, context), STORM: Stream(app, rides)}
+        yield Side(build, servers, streams)
 
 
 def _servers(build: Build, books: dict[str, Any], how: dict[str, Any]) -> Iterator[Running]:
@@ -114,10 +118,8 @@ def _servers(build: Build, books: dict[str, Any], how: dict[str, Any]) -> Iterat
         yield launch("api", predictor_url=predictor.url, **books, **how)
 
 
-def _streams(
-    build: Build, line: Callable[[], Line], context: Context, rides: list[Asked]
-) -> dict[str, Stream]:
-    """Return the travellers, each signed in by itself, and the neighbour."""
+def _travellers(build: Build, line: Callable[[], Line], context: Context) -> dict[str, Stream]:
+    """Return the travellers by what they do, each signed in by itself."""
     asked, accounts = questions(context.world, SEED), iter(travellers(context.world))
 
     def person() -> Traveller:
@@ -125,13 +127,10 @@ def _streams(
         found.signs_in(*next(accounts))
         return found
 
-    streams: dict[str, Stream] = {
+    return {
         task: Stream([partial(_done, task, person()) for _ in range(seats)], asked[task], task)
         for task, seats in SEATS.items()
     }
-    key = partner_key(line()) if build == "api" else ""
-    app = [hungry_app(build, line(), key) for _ in range(STORM_SEATS)]
-    return {**streams, STORM: Stream(app, rides)}
 
 
 def _done(task: Task, person: Traveller, question: Any) -> Answer:

@@ -21,7 +21,7 @@ import joblib
 
 from benchmarks.drivers import ApiTraveller, MonolithTraveller, Traveller
 from benchmarks.experiments import Context
-from benchmarks.launches import LOG_LEVEL, copy, cores, snapshot
+from benchmarks.launches import copy, cores, snapshot, usual
 from benchmarks.row import Question, Row, Stamp, counted
 from benchmarks.scale.plan import Build
 from benchmarks.scale.questions import questions
@@ -81,14 +81,13 @@ def _running(name: str, context: Context, new: World) -> Iterator[Side]:
     build: Build = "monolith" if name == "monolith" else "api"
     made = snapshot(build, context.world, context.folder.parent / "snapshots")
     database, key = copy(made, context.folder / f"{build}.db"), secrets.token_hex(16)
-    environment = {"RAILWAY_LOG_LEVEL": LOG_LEVEL, "RAILWAY_SECRET": key}  # sessions outlive it
+    environment = {"RAILWAY_SECRET": key}  # sessions outlive it
     environment |= {"RAILWAY_MODELS": str(new.folder.parent), "RAILWAY_MODEL_KEY": key}
-    how: dict[str, Any] = {"now": context.world.as_of.isoformat(), "extra_env": environment}
-    how |= {"cpus": cores().servers or None}
+    how = usual(context.world, cores().servers, **environment)
     with ExitStack() as stack:
 
         def started(part: Any, world: World = context.world, **more: Any) -> Running:
-            return stack.enter_context(launch(part, world=world.folder, **how, **more))
+            return stack.enter_context(launch(part, **{**how, "world": world.folder, **more}))
 
         if build == "monolith":
             site = started("monolith", database=database)

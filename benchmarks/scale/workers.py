@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from statistics import median
-from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.claims import Claim, Finding, Word
 from benchmarks.controls.rates import Target, rate
 from benchmarks.controls.rounds import alternated
 from benchmarks.experiments import Context
-from benchmarks.launches import LOG_LEVEL, copy, snapshot
+from benchmarks.launches import copy, snapshot, usual
 from benchmarks.row import Question, Row, Stamp, counted, measured
 from benchmarks.scale.blocks import SEED
 from benchmarks.scale.clocks import usable_cores
@@ -48,8 +47,7 @@ def _side(
     """Yield the processes of a side with so many workers; the decoupled one shares a predictor."""
     build = SIDES[side]
     made = snapshot(build, context.world, context.folder.parent / "snapshots")
-    how: dict[str, Any] = {"world": context.world.folder, "now": context.world.as_of.isoformat()}
-    how |= {"cpus": cpus or None, "extra_env": {"RAILWAY_LOG_LEVEL": LOG_LEVEL}}
+    how = usual(context.world, cpus)
     with ExitStack() as stack:
         beside: list[Running] = []
         if side == "decoupled":

@@ -6,17 +6,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from benchmarks.experiments import (
-    REGISTRY,
-    Context,
-    Costs,
-    Experiment,
-    NoSuchExperiment,
-    Prediction,
-    chosen,
-    ids,
-)
+from benchmarks.experiments import Context, Costs, Experiment, Prediction
 from benchmarks.predictions import ask, to_ask
+from benchmarks.registry import REGISTRY, NoSuchExperiment, chosen, ids
 
 
 def experiment(name, axis="scale", *families, asks=None):

@@ -1,0 +1,189 @@
+"""What `compare` can run: one entry per experiment, so that a new one is one more line."""
+
+from collections.abc import Iterable, Sequence
+
+from benchmarks.experiments import Costs, Experiment, Mode, Prediction
+
+REGISTRY: tuple[Experiment, ...] = (
+    Experiment(
+        "scale.load",
+        "scale",
+        "What does each task cost the servers, and how many can they do?",
+        Costs(quick=60, default=105, full=290),
+        "benchmarks.scale.rows:load_rows",
+        (
+            "scale.find_a_train",
+            "scale.book",
+            "scale.look_up",
+            "scale.memory",
+            "scale.things_to_start",
+        ),
+        Prediction("scale.find_a_train.cpu", "Which build needs less CPU to find a train?"),
+    ),
+    Experiment(
+        "scale.latency",
+        "scale",
+        "How long do travellers wait who arrive whether or not others are served?",
+        Costs(quick=0, default=75, full=200),
+        "benchmarks.scale.latency:latency_rows",
+        tuple(
+            f"scale.{task}.{measure}"
+            for task in ("find_a_train", "book", "look_up")
+            for measure in ("p50", "p95")
+        ),
+        Prediction("scale.find_a_train.p95", "Which build makes the slowest searches wait less?"),
+    ),
+    Experiment(
+        "scale.forms",
+        "scale",
+        "What does the form of a handler do to a model, to a wait, and to a neighbour?",
+        Costs(quick=0, default=0, full=160),
+        "benchmarks.controls.forms:form_findings",
+    ),
+    Experiment(
+        "scale.hops",
+        "scale",
+        "What does a hop through the network cost in front of a model?",
+        Costs(quick=0, default=0, full=120),
+        "benchmarks.controls.hops:hop_findings",
+    ),
+    Experiment(
+        "scale.controls",
+        "scale",
+        "What of the difference is the framework's, and what is due to JSON in a page's place?",
+        Costs(quick=0, default=0, full=55),
+        "benchmarks.controls.corners:corner_findings",
+    ),
+    Experiment(
+        "scale.servers",
+        "scale",
+        "Does another server than granian turn the comparison round?",
+        Costs(quick=0, default=0, full=35),
+        "benchmarks.controls.servers:server_rows",
+    ),
+    Experiment(
+        "scale.neighbour",
+        "scale",
+        "Who waits while a neighbour asks for predictions without end?",
+        Costs(quick=0, default=0, full=80),
+        "benchmarks.scale.neighbour:neighbour_rows",
+        prediction=Prediction(
+            "scale.neighbour.find_a_train",
+            "A neighbour asks for predictions without end: where do searches wait less?",
+        ),
+    ),
+    Experiment(
+        "scale.swap",
+        "scale",
+        "What does it cost the travellers when another model takes over?",
+        Costs(quick=0, default=0, full=50),
+        "benchmarks.scale.swap:swap_rows",
+        prediction=Prediction(
+            "scale.swap", "A new model takes over under load: where do fewer calls fail?"
+        ),
+    ),
+    Experiment(
+        "scale.blast",
+        "scale",
+        "When a part dies, who notices, and for how long?",
+        Costs(quick=0, default=0, full=110),
+        "benchmarks.scale.blast:blast_rows",
+        prediction=Prediction(
+            "scale.blast.model", "The process with the model dies: where do fewer tasks fail?"
+        ),
+    ),
+    Experiment(
+        "scale.crosscheck",
+        "scale",
+        "Does a second generator see the same CPU per search?",
+        Costs(quick=0, default=0, full=70),
+        "benchmarks.scale.crosscheck:crosscheck_rows",
+    ),
+    Experiment(
+        "scale.workers",
+        "scale",
+        "What does one more worker cost, and what does it give?",
+        Costs(quick=0, default=0, full=40),
+        "benchmarks.scale.workers:worker_rows",
+    ),
+    Experiment(
+        "scale.visits",
+        "scale",
+        "What comes over the wire on a first and on a tenth visit, in a browser with its cache?",
+        Costs(quick=0, default=0, full=75),
+        "benchmarks.scale.visits:visit_rows",
+        prediction=Prediction(
+            "scale.visits.find_a_train.tenth.bytes", "Whose tenth visit brings fewer bytes?"
+        ),
+    ),
+    Experiment(
+        "scale.clicks",
+        "scale",
+        "How long does a person wait after a click, in a browser?",
+        Costs(quick=0, default=0, full=90),
+        "benchmarks.scale.clicks:click_rows",
+        prediction=Prediction(
+            "scale.clicks.find_a_train", "Which build shows its trains sooner after the click?"
+        ),
+    ),
+    Experiment(
+        "scale.start",
+        "scale",
+        "How long does it take to start?",
+        Costs(quick=1, default=43, full=45),
+        "benchmarks.scale.start:start_rows",
+        ("scale.cold_start",),
+        Prediction("scale.cold_start", "Which build is ready sooner after its command?"),
+    ),
+    Experiment(
+        "share",
+        "share",
+        "What does it cost somebody outside to use what a build knows?",
+        Costs(quick=12, default=12, full=12),
+        "benchmarks.share.lab:share_rows",
+        prediction=Prediction(
+            "share.redesign",
+            "After a redesign, on which side do outsiders still get right answers?",
+        ),
+    ),
+    Experiment(
+        "share.survival",
+        "share",
+        "What is left of every client's calls after each redesign, and each change of the API?",
+        Costs(quick=0, default=0, full=0, alone=280),
+        "benchmarks.share.survival:survival_rows",
+        ("share.redesigns", "share.api_changes"),
+        Prediction(
+            "share.api_changes", "When the API changes, on which side are more answers right?"
+        ),
+    ),
+    Experiment(
+        "change",
+        "change",
+        "What does one request change on each side?",
+        Costs(quick=14, default=60, full=60),
+        "benchmarks.change.lab:change_rows",
+        prediction=Prediction("change.rename.files", "Which side renames a fact in fewer files?"),
+    ),
+)
+
+
+class NoSuchExperiment(ValueError):
+    """Nothing is measured under this id; the message lists what is."""
+
+
+def chosen(
+    only: str | None, mode: Mode, registry: Sequence[Experiment] = REGISTRY
+) -> list[Experiment]:
+    """Return the experiments that a run needs; raises NoSuchExperiment for an unknown id."""
+    if only is None:
+        return [experiment for experiment in registry if experiment.costs.in_mode(mode)]
+    found = [experiment for experiment in registry if experiment.answers(only)]
+    if not found:
+        raise NoSuchExperiment(f"Nothing is called “{only}”. There is: {', '.join(ids(registry))}.")
+    return found
+
+
+def ids(registry: Iterable[Experiment] = REGISTRY) -> list[str]:
+    """Return everything that `--only` understands, without the single rows."""
+    return [name for experiment in registry for name in (experiment.id, *experiment.rows)]
