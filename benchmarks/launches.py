@@ -1,6 +1,7 @@
 """Both builds, started alike: one worker each, the same threads, cores, clock and database rows."""
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -13,7 +14,7 @@ from typing import Any
 
 from benchmarks.scale.clocks import usable_cores
 from benchmarks.scale.plan import Build
-from depot import HOUSE
+from depot import HOUSE, rooms_of
 from depot.processes import Running, launch
 from railway.world import World
 
@@ -22,7 +23,7 @@ SOURCES: dict[Build, Path] = {
     "monolith": HOUSE / "monolith" / "booking_site",
     "api": HOUSE / "decoupled" / "backend" / "booking_api",
 }
-BURDEN = "TWIN_TRACKS_BURDEN"  # task → CPU seconds per request, as JSON
+BURDEN = "TWIN_TRACKS_BURDEN"  # task → turns of an idle loop per request, as JSON
 WORKERS = 1
 THREADS = 4
 LOG_LEVEL = "warning"
@@ -94,13 +95,28 @@ def snapshot(build: Build, world: World, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{path.name}*"):
         old.unlink()
+    prepare(build, world, path)
+    return path
+
+
+def prepare(build: Build, world: World, path: Path, house: Path = HOUSE) -> None:
+    """Let a build, as it stands in a checkout, make its database from a world.
+
+    Raises PrepareFailed.
+    """
     command = [sys.executable, "-m", MODULES[build], "--prepare"]
     command += ["--world", str(world.folder), "--database", str(path)]
-    said = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
+    said = subprocess.run(
+        command,
+        cwd=house,
+        env={**os.environ, "PYTHONPATH": rooms_of(house)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if said.returncode or not path.exists():
         told = "\n".join(f"{said.stdout}{said.stderr}".splitlines()[-TOLD_LINES:])
         raise PrepareFailed(f"{build} could not make its database:\n{told}")
-    return path
 
 
 def copy(database: Path, to: Path) -> Path:
@@ -130,11 +146,11 @@ def launched(
     *,
     cpus: Sequence[int] = (),
     model: bool = True,
-    burden: Mapping[str, float] | None = None,
+    burden: Mapping[str, int] | None = None,
 ) -> Iterator[Launch]:
     """Start one side on a fresh copy of a database; the API brings the web front-end's server.
 
-    burden: CPU seconds that each request of a task shall waste, see `controls/burdened.py`.
+    burden: turns of the loop that each request of a task shall waste, see `controls/burdened.py`.
     """
     environment = {} if burden is None else {BURDEN: json.dumps(burden)}
     with ExitStack() as stack:
@@ -153,6 +169,24 @@ def launched(
         if build == "api":
             beside = (stack.enter_context(launch("web", api_url=server.url, cpus=cpus or None)),)
         yield Launch(build, (server, *beside), database)
+
+
+@contextmanager
+def two_processes(
+    build: Build, world: World, database: Path, cpus: Sequence[int]
+) -> Iterator[tuple[Running, ...]]:
+    """Start two workers of the monolith, or one of the API and a predictor; the one asked is last.
+
+    Each of the monolith's workers has its own copy of the model.
+    """
+    how = {"database": database, "threads": THREADS, **usual(world, cpus)}
+    with ExitStack() as stack:
+        if build == "monolith":
+            yield (stack.enter_context(launch("monolith", workers=2, **how)),)
+            return
+        predictor = stack.enter_context(launch("predictor", **how))
+        api = launch("api", predictor_url=predictor.url, **how)
+        yield predictor, stack.enter_context(api)
 
 
 @contextmanager

@@ -48,7 +48,7 @@ class Block:
     world: World
     snapshots: Mapping[Build, Path]
     folder: Path  # gets the databases, the plan, the raw readings
-    burdens: Mapping[str, Mapping[str, float]] = field(
+    burdens: Mapping[str, Mapping[str, int]] = field(
         default_factory=dict
     )  # by side, see launches
 

@@ -1,6 +1,7 @@
 """Whose processor time a slice took: the working side's, the resting ones', ours, a stranger's."""
 
 import os
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -18,8 +19,10 @@ class Edge(NamedTuple):
     at: float
     sides: dict[str, float]
     generator: float
-    machine: float  # every process and every stolen moment, on the cores in use
+    machine: float  # every process and every stolen moment, on the cores in use; in ticks
     shared: int = 1  # over how many cores a stranger may spread; 1 when we keep to chosen ones
+    strangers: Mapping[int, float] | None = None  # by process id; None where only ticks are known
+    stolen: float = 0.0  # by other guests of the hypervisor, on the cores in use
 
 
 class Spent(NamedTuple):
@@ -43,9 +46,16 @@ def read(families: Mapping[str, Family], cores: Sequence[int]) -> Edge:
     """Return all the clocks now; cores: those that the measurement uses, or none for every one."""
     sides = {name: sum(map(cpu_seconds_of, pids)) for name, pids in families.items()}
     every = psutil.cpu_times(percpu=True)
-    machine = sum(_busy(every[core]) for core in cores or range(len(every)))
-    shared = 1 if cores else len(every)  # unpinned, a stranger mostly runs beside us, not instead
-    return Edge(time.perf_counter(), sides, time.process_time(), machine, shared)
+    used = [every[core] for core in cores or range(len(every))]
+    return Edge(
+        time.perf_counter(),
+        sides,
+        time.process_time(),
+        machine=sum(map(_busy, used)),
+        shared=1 if cores else len(every),  # unpinned, a stranger mostly runs beside us
+        strangers=_strangers(frozenset().union(*families.values())),
+        stolen=sum(getattr(core, "steal", 0.0) for core in used),
+    )
 
 
 def spent(before: Edge, after: Edge, active: str) -> Spent:
@@ -54,6 +64,8 @@ def spent(before: Edge, after: Edge, active: str) -> Spent:
     sides = {name: after.sides[name] - before.sides[name] for name in after.sides}
     generator = after.generator - before.generator
     foreign = after.machine - before.machine - sum(sides.values()) - generator
+    if before.strangers is not None and after.strangers is not None:
+        foreign = min(foreign, _used(before.strangers, after.strangers) + _stolen(before, after))
     resting = [cpu for name, cpu in sides.items() if name != active]
     return Spent(
         seconds,
@@ -79,6 +91,28 @@ def usable_cores() -> tuple[int, ...]:
 def core_count() -> int:
     """Return how many cores we may use."""
     return len(usable_cores()) or os.cpu_count() or 1
+
+
+def _strangers(ours: Family) -> dict[int, float] | None:
+    """Return the processor time of every process but ours, where the OS tells it exactly.
+
+    A core's own account is made of samples, every few milliseconds: within a second they lie by
+    some percent, enough to see strangers where none are. Exact clocks alone would see strangers
+    on cores that nobody uses, and miss whoever came and went between two edges. A slice is
+    disturbed where both say so.
+    """
+    if sys.platform != "linux":
+        return None
+    known = ours | {os.getpid()}
+    return {pid: cpu_seconds_of(pid) for pid in psutil.pids() if pid not in known}
+
+
+def _used(before: Mapping[int, float], after: Mapping[int, float]) -> float:
+    return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
+
+
+def _stolen(before: Edge, after: Edge) -> float:
+    return after.stolen - before.stolen
 
 
 def _busy(times: Any) -> float:

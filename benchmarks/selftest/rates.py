@@ -2,19 +2,19 @@
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
 from benchmarks.scale.plan import PAIRS_PER_BLOCK
 from benchmarks.scale.readings import Measure
 from benchmarks.scale.series import BETTER
-from benchmarks.selftest.trial import Trial
+from benchmarks.selftest.trial import Trial, calmed
 from benchmarks.verdict import LOOKS, WINNERS, Verdict, judge
 
 DRAWN = 2_000  # rows resampled for each rate
 MOST_WRONG = 1 / 20  # share of A/A rows that may have a winner
-LEAST_SAME = 1 / 2  # share of the quiet A/A rows that must end in "same"
+LEAST_SAME = 1 / 2  # share of the calm A/A rows that must end in "same"
 LEAST_FOUND = 19 / 20  # share of A/B rows in which the right side must win
 LEAST_COVERED = 18 / 20  # share of A/B rows whose CPU interval must hold the verified factor
 MEASURES: tuple[Measure, ...] = ("cpu", "throughput")
@@ -32,9 +32,9 @@ def criteria(trials: Sequence[Trial]) -> Iterator[Criterion]:
     """Yield what the rows that were run say, CPU and throughput apart."""
     for measure in MEASURES:
         alike, apart = _of(trials, measure)
-        quiet = [trial for trial in alike if trial.is_quiet]
         yield _at_most(f"{measure}: a build differs from itself", alike, "is_wrong", MOST_WRONG)
-        yield _at_least(f"{measure}: calm rows end in “same”", quiet, "is_same", LEAST_SAME)
+        if calm := [trial for trial in alike if trial.is_calm]:
+            yield _at_least(f"{measure}: calm rows end in “same”", calm, "is_same", LEAST_SAME)
         yield _at_least(f"{measure}: the right side wins", apart, "is_found", LEAST_FOUND)
     _, apart = _of(trials, "cpu")
     yield _at_least("cpu: the interval holds the factor", apart, "is_covered", LEAST_COVERED)
@@ -46,12 +46,12 @@ def drawn_rates(trials: Sequence[Trial], seed: int) -> Iterator[Criterion]:
     for measure in MEASURES:
         alike, apart = _of(trials, measure)
         draw = random.Random(f"{seed} {measure}")
-        words = [_redrawn(alike, measure, draw) for _ in range(DRAWN)]
-        wrong = sum(word in WINNERS for word in words) / DRAWN
-        words = [_redrawn(apart, measure, draw) for _ in range(DRAWN)]
-        found = sum(word is Verdict.MONOLITH for word in words) / DRAWN  # see `_block`
+        wrong = _share(WINNERS, alike, measure, draw)
+        same = _share({Verdict.SAME}, [calmed(trial) for trial in alike], measure, draw)
+        found = _share({Verdict.MONOLITH}, apart, measure, draw)  # see `_block`
         name = f"{measure}, {DRAWN:,} drawn rows"
         yield Criterion(f"{name}: a build differs from itself", f"{wrong:.1%}", wrong <= MOST_WRONG)
+        yield Criterion(f"{name}: calmed, “same”", f"{same:.1%}", same >= LEAST_SAME)
         yield Criterion(f"{name}: the right side wins", f"{found:.1%}", found >= LEAST_FOUND)
 
 
@@ -59,6 +59,12 @@ def _of(trials: Sequence[Trial], measure: Measure) -> tuple[list[Trial], list[Tr
     """Return the rows of a measure in which both sides were alike, and those in which not."""
     mine = [trial for trial in trials if trial.measure == measure]
     return [t for t in mine if not t.hidden], [t for t in mine if t.hidden]
+
+
+def _share(
+    words: Collection[Verdict], trials: Sequence[Trial], measure: Measure, draw: random.Random
+) -> float:
+    return sum(_redrawn(trials, measure, draw) in words for _ in range(DRAWN)) / DRAWN
 
 
 def _redrawn(trials: Sequence[Trial], measure: Measure, draw: random.Random) -> Verdict:

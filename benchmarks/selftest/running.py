@@ -1,7 +1,7 @@
 """Runs builds against themselves under the lab's own protocol, with and without hidden work."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -21,11 +21,12 @@ from railway.world import World
 
 HIDDEN_SHARE = 0.20  # of the task's own CPU
 REPEATS = 7  # of three tasks: 21 rows of each kind and measure
-CALIBRATING = 4  # slices per task
+CALIBRATING = 8  # slices per task
+TRIAL_LOOP = 10_000  # turns per request while calibrating: about what a search costs
 BUILDS: tuple[Build, ...] = ("monolith", "api")  # in turn
 SEED = 2026
 
-Burden = Mapping[str, float]  # CPU seconds to waste per request, by task
+Burden = Mapping[str, int]  # turns of an idle loop per request, by task
 
 
 @dataclass(frozen=True)
@@ -65,22 +66,29 @@ def trials(bench: Bench, repeats: int = REPEATS) -> Iterator[Trial]:
 
 
 def _burden(bench: Bench, build: Build) -> Burden:
-    """Return how much CPU to waste per request, from what each task takes by itself."""
+    """Return how many turns of the loop cost a fifth of what each task takes by itself.
+
+    Both are seen under load and in the same slices, so that neither a turbo nor a neighbour of
+    this machine stands between them.
+    """
     bench.say(f"see what each task costs {build}")
     slices = [
         Slice(number, "calibration", task, SIDES[0], 0, bench.pace.of(task), bench.pace.guard)
         for task in ("find_a_train", "look_up", "book")
         for number in range(CALIBRATING)
     ]
+    trial = dict.fromkeys(TASKS, TRIAL_LOOP)
     block = bench.block(
-        f"calibrate-{build}", {SIDES[0]: build}, slices=tuple(slices), burdens={SIDES[0]: {}}
+        f"calibrate-{build}", {SIDES[0]: build}, slices=tuple(slices), burdens={SIDES[0]: trial}
     )
     seen = play(block, bench.say).readings.slices
-    return {task: HIDDEN_SHARE * _cpu_per_request(seen, task) for task in TASKS}
+    return {task: _turns(each for each in seen if each.task == task) for task in TASKS}
 
 
-def _cpu_per_request(slices: Sequence[SliceReading], task: Task) -> float:
-    return median(each.cpu / each.requests for each in slices if each.task == task)
+def _turns(slices: Iterable[SliceReading]) -> int:
+    """Return the hidden share of a request's own CPU in turns of the trial loop."""
+    own_per_loop = median((each.cpu - each.burnt) / each.burnt for each in slices)
+    return round(HIDDEN_SHARE * own_per_loop * TRIAL_LOOP)
 
 
 def _repeat(

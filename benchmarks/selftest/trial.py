@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import stdev
 from typing import Any
 
@@ -10,7 +10,7 @@ from benchmarks.scale.plan import Build, Task
 from benchmarks.scale.readings import Measure
 from benchmarks.verdict import WINNERS, Decision, Pair, Verdict
 
-QUIET = 0.03  # spread of the pairs' log ratios up to which "same" can be expected
+CALM = 0.03  # spread of the pairs' log ratios up to which "same" can be expected
 VERIFIED = (0.17, 0.23)  # what the OS must have seen of the 20 % that were asked for
 
 
@@ -41,9 +41,9 @@ class Trial:
         return self.verdict is Verdict.SAME
 
     @property
-    def is_quiet(self) -> bool:
+    def is_calm(self) -> bool:
         """Whether the machine was calm enough to tell that two sides are the same."""
-        return self.spread <= QUIET
+        return self.spread <= CALM
 
     @property
     def is_verified(self) -> bool:
@@ -68,6 +68,15 @@ class Trial:
     def to_json(self) -> dict[str, Any]:
         """Return the row as selftest.json stores it."""
         return {**asdict(self), "verdict": self.verdict.value}
+
+
+def calmed(trial: Trial) -> Trial:
+    """Return a row as a calm machine would have given it: its pairs drawn together, none left out.
+
+    So a lab that never says "same" is found out on a machine that is never calm.
+    """
+    shrunk = min(1.0, CALM / trial.spread) if trial.spread else 1.0
+    return replace(trial, spread=CALM, logs=tuple(shrunk * log for log in trial.logs))
 
 
 def trial_of(pairs: Sequence[Pair], decision: Decision, **what: Any) -> Trial:

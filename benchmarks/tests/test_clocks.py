@@ -46,6 +46,20 @@ def test_clocks_that_tick_at_different_times_give_no_negative_strangers():
     assert spent.foreign_share == 0.0
 
 
+@pytest.mark.parametrize(
+    ("strangers", "stolen", "seen"), [(0.01, 0.0, 0.01), (0.3, 0.0, 0.1), (0.01, 0.04, 0.05)]
+)
+def test_a_stranger_disturbs_only_where_its_own_clock_and_the_cores_account_say_so(
+    strangers, stolen, seen
+):
+    before = edge(10.0, 1.0, 2.0, 0.5, 100.0)._replace(strangers={7: 1.0})
+    after = edge(12.0, 1.8, 2.02, 0.9, 101.42)._replace(
+        strangers={7: 1.0 + strangers, 8: strangers}, stolen=2 * stolen
+    )
+
+    assert clocks.spent(before, after, "monolith").foreign_share == pytest.approx(seen)
+
+
 def test_a_familys_clock_sees_what_its_processes_do():
     busy = "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass"
     with subprocess.Popen([sys.executable, "-c", busy + "\ninput()"], stdin=subprocess.PIPE) as one:
