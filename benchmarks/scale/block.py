@@ -48,9 +48,7 @@ class Block:
     world: World
     snapshots: Mapping[Build, Path]
     folder: Path  # gets the databases, the plan, the raw readings
-    burdens: Mapping[str, Mapping[str, int]] = field(
-        default_factory=dict
-    )  # by side, see launches
+    burdens: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # by side, see launches
 
 
 @dataclass(frozen=True)
@@ -128,10 +126,12 @@ def _generator(folder: Path, users: int, slices: Sequence[Slice]) -> Iterator[fl
             start_new_session=True,  # Ctrl-C reaches us alone, and we stop it
         )
         try:
-            while process.poll() is None:
+            for done in _slices_done(folder / "readings.jsonl"):
+                if process.poll() is not None:
+                    break
                 if time.monotonic() > deadline:
                     raise Broken(f"The generator hangs; its log is {log.name}.")
-                yield _share_done(folder / "readings.jsonl", len(slices))
+                yield done / len(slices)
                 time.sleep(POLL)
         finally:
             process.kill()
@@ -140,11 +140,15 @@ def _generator(folder: Path, users: int, slices: Sequence[Slice]) -> Iterator[fl
         raise Broken(f"The generator failed; its log is {folder / 'generator.log'}.")
 
 
-def _share_done(results: Path, slices: int) -> float:
-    if not results.exists():
-        return 0.0
-    with results.open(encoding="utf-8") as lines:
-        return sum(line.startswith('{"kind": "slice"') for line in lines) / slices
+def _slices_done(results: Path) -> Iterator[int]:
+    """Yield how many slices are done, for ever; reads only what is new, as the cores are taken."""
+    while not results.exists():
+        yield 0
+    done = 0
+    with results.open("rb") as lines:
+        while True:
+            done += sum(line.startswith(b'{"kind": "slice"') for line in lines)
+            yield done
 
 
 def _audited(block: Block, launches: Mapping[str, Launch], readings: Readings) -> Iterator[str]:
