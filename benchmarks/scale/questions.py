@@ -66,7 +66,7 @@ def questions(world: World, seed: int) -> dict[Task, list[Any]]:
     draw = random.Random(seed)
     return {
         "find_a_train": list(islice(_searches(world, draw), SEARCHES)),
-        "book": list(islice(_bookings(world, draw), BOOKINGS)),
+        "book": list(islice(bookings(world, draw), BOOKINGS)),
         "look_up": list(islice(_trips(world, draw), TRIPS)),
     }
 
@@ -82,7 +82,7 @@ def _searches(world: World, draw: random.Random) -> Iterator[Search]:
         )
 
 
-def _bookings(world: World, draw: random.Random) -> Iterator[Booking]:
+def bookings(world: World, draw: random.Random) -> Iterator[Booking]:
     """Yield what a traveller would click on: a class that does not say REGRET from the start."""
     stock = {(train, day, code): inventory for train, day, code, inventory in world.inventories()}
     for (origin, destination), day, found in _days(world, draw):
