@@ -21,7 +21,7 @@ from benchmarks.controls.errands import rides_with_queues
 from benchmarks.controls.rates import pinned
 from benchmarks.drivers import Traveller
 from benchmarks.experiments import Context
-from benchmarks.launches import THREADS, copy, cores, snapshot, usual
+from benchmarks.launches import copy, cores, snapshot, two_processes
 from benchmarks.row import Question, Row, Stamp, measured
 from benchmarks.scale import clocks
 from benchmarks.scale.answers import traveller
@@ -36,7 +36,7 @@ from benchmarks.scale.tasks import Answer, do
 from benchmarks.scale.turns import OpenTurn, sample
 from benchmarks.source import line_of
 from benchmarks.verdict import LOOKS
-from depot.processes import Running, launch
+from depot.processes import Running
 
 SECONDS, GUARD = 2.5, 0.5  # of one slice
 RATES: Mapping[Task, float] = {"find_a_train": 20.0, "book": 10.0}  # questions a second
@@ -89,15 +89,11 @@ def neighbour_rows(context: Context) -> list[Row]:
 def _running(name: str, context: Context, rides: list[Asked]) -> Iterator[Side]:
     build: Build = "monolith" if name == "monolith" else "api"
     made = snapshot(build, context.world, context.folder.parent / "snapshots")
-    how = usual(context.world, cores().servers)
-    books: dict[str, Any] = {
-        "database": copy(made, context.folder / f"{build}.db"),
-        "threads": THREADS,
-    }
+    database = copy(made, context.folder / f"{build}.db")
     with ExitStack() as stack:
         context.say(f"start {name}")
-        servers = tuple(map(stack.enter_context, _servers(build, books, how)))
-
+        both = two_processes(build, context.world, database, cores().servers)
+        servers = stack.enter_context(both)
         url = servers[-1].url
 
         def line() -> Line:
@@ -107,15 +103,6 @@ def _running(name: str, context: Context, rides: list[Asked]) -> Iterator[Side]:
         app = [hungry_app(build, line(), key) for _ in range(STORM_SEATS)]
         streams = {**_travellers(build, line, context), STORM: Stream(app, rides)}
         yield Side(build, servers, streams)
-
-
-def _servers(build: Build, books: dict[str, Any], how: dict[str, Any]) -> Iterator[Running]:
-    """Start a side's servers, the one that is asked last."""
-    if build == "monolith":
-        yield launch("monolith", workers=2, **books, **how)
-    else:
-        yield (predictor := launch("predictor", **how))
-        yield launch("api", predictor_url=predictor.url, **books, **how)
 
 
 def _travellers(build: Build, line: Callable[[], Line], context: Context) -> dict[str, Stream]:

@@ -86,7 +86,7 @@ def blow(gusts: Mapping[str, Gust], seconds: float, guard: float, seed: str) -> 
         each = Slice(0, "A/B", stream.task, name, offset, seconds, guard)
         turns[name] = OpenTurn(each, due, len(stream.seats))
     for name, turn in turns.items():
-        _seat(turn, gusts[name].stream)
+        seat(turn, gusts[name].stream)
     for turn in turns.values():
         turn.close()
     return turns
@@ -98,7 +98,7 @@ def rate_of(stream: Stream, seconds: float, offset: int) -> float:
     turn = Turn.of_slice(each, len(stream.seats))
     turn.recording = True
     began = time.perf_counter()
-    _seat(turn, stream)
+    seat(turn, stream)
     gevent.sleep(seconds)
     passed = time.perf_counter() - began
     turn.close()
@@ -106,7 +106,8 @@ def rate_of(stream: Stream, seconds: float, offset: int) -> float:
     return sum(one.answer.right for one in turn.kept) / passed
 
 
-def _seat(turn: Turn, stream: Stream) -> None:
+def seat(turn: Turn, stream: Stream) -> None:
+    """Let a stream's callers ask what a turn hands out, until it is over."""
     for ask in stream.seats:
         gevent.spawn(_serve, turn, ask, stream.questions)
 

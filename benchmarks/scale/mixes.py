@@ -1,0 +1,146 @@
+"""Equal budgets under three mixes of pages and predictions (M5: "services always scale better").
+
+Two workers of the monolith stand against one of the API and a predictor: two processes each, on
+the same cores. A *page* is a search that was asked before, so that each build remembers what it
+offers; a *prediction* is one that nobody has asked yet, in which some class has a queue, so that
+the model has to work. Both builds are asked the same. Where the verdict turns round between two
+mixes, the share of pages at which it does is the crossover.
+"""
+
+import math
+from collections.abc import Mapping
+from contextlib import ExitStack
+from itertools import pairwise
+from statistics import median
+
+from benchmarks.claims import Claim, Finding, Word
+from benchmarks.controls.rates import pinned
+from benchmarks.experiments import Context
+from benchmarks.launches import Cores, cores
+from benchmarks.row import Question, Row, Stamp, measured
+from benchmarks.scale import clocks
+from benchmarks.scale.mixing import NEW, PAIRS, TASK, prepared, read_slice, running, warm_up
+from benchmarks.scale.readings import Readings, SliceReading
+from benchmarks.scale.series import SIDES, Series, Settled
+from benchmarks.source import line_of
+from benchmarks.verdict import WINNERS, Verdict
+
+PROCESSES = 2  # on each side
+Looks = Mapping[int, Settled]  # by the percentage of pages
+
+
+def mix_rows(context: Context) -> list[Row]:
+    """Return how many questions each side answers in each mix, and add what became of M5."""
+    chosen = budget()
+    series = _measured(context, chosen)
+    stamp = Stamp.now()
+    looks = {share: each.looks[TASK, "throughput"] for share, each in series.items()}
+    context.findings.append(scales_better(looks, clocks.core_count(), stamp))
+    rows = [
+        measured(_question(share), *look, stamp).with_notes(*series[share].notes(TASK))
+        for share, look in looks.items()
+    ]
+    return [row for row in rows if context.wants(row.id)]
+
+
+def budget() -> Cores:
+    """Return a core for each of a side's processes, where one is left for the generator."""
+    usable = clocks.usable_cores()
+    if len(usable) > PROCESSES:
+        return Cores(usable[:PROCESSES], usable[PROCESSES : PROCESSES + 1])
+    return cores()
+
+
+def scales_better(looks: Looks, core_count: int, stamp: Stamp) -> Finding:
+    """Return whether the decoupled build answers more, whatever the mix."""
+    verdicts = {look.decision.verdict for look in looks.values()}
+    told = [_told(share, look) for share, look in looks.items()]
+    if verdicts & {Verdict.MONOLITH, Verdict.SAME}:
+        word = Word.NOT
+    elif Verdict.CANNOT_TELL in verdicts or core_count <= PROCESSES:
+        word = Word.OPEN
+    else:
+        word = Word.HOLDS
+    if core_count <= PROCESSES:
+        told.append(f"a core for each process would need {PROCESSES + 1}, here are {core_count}")
+    figures = {
+        f"{share} % pages, {side}, answers a second": value
+        for share, look in looks.items()
+        for side, value in _middles(look).items()
+    }
+    if (crossed := crossover(looks)) is not None:
+        figures["crossover, % pages"] = crossed
+        told.append(f"the two are level at about {crossed:.0f} % pages")
+    return Finding(
+        claim=Claim.M5,
+        rule="holds if the API and a predictor answer more a second than two workers of the "
+        "monolith in each mix, with a core for each process; does not hold once they do not in "
+        "one mix, on however few cores",
+        word=word,
+        why="; ".join(told),
+        figures=figures,
+        source=line_of(mix_rows),
+        stamp=stamp,
+    )
+
+
+def crossover(looks: Looks) -> float | None:
+    """Return the percentage of pages at which the winner changes; None where it never does.
+
+    Between two mixes with different winners the log of the ratio is taken as straight.
+    """
+    for (low, here), (high, there) in pairwise(sorted(looks.items())):
+        if {here.decision.verdict, there.decision.verdict} == set(WINNERS):
+            first, last = _log_ratio(here), _log_ratio(there)
+            return low + (high - low) * first / (first - last)
+    return None
+
+
+def _measured(context: Context, chosen: Cores) -> dict[int, Series]:
+    """Measure each mix in slices A B B A, the mixes in turn."""
+    slices: dict[int, list[SliceReading]] = {share: [] for share in NEW}
+    asked = prepared(context.world)
+    with ExitStack() as stack:
+        sides = {name: stack.enter_context(running(name, context, chosen)) for name in SIDES}
+        stack.enter_context(pinned(chosen.generator))
+        for name, side in sides.items():
+            context.say(f"ask {name} each page once")
+            warm_up(side, asked)
+        for pair in range(PAIRS):
+            context.say(f"three mixes, pair {pair + 1} of {PAIRS}", pair / PAIRS)
+            for share, errands in asked.items():
+                for name in SIDES if pair % 2 == 0 else SIDES[::-1]:
+                    slices[share].append(read_slice(sides, name, pair, errands, chosen))
+    series = {}
+    for share, found in slices.items():
+        series[share] = Series(pinned=bool(chosen.both), better={"throughput": "higher"})
+        series[share].add(Readings(tuple(found)))
+    return series
+
+
+def _question(share: int) -> Question:
+    return Question(
+        id=f"scale.mixes.{share}",
+        axis="scale",
+        question=f"Two processes a side, {share} pages to {100 - share} predictions: how many are "
+        "answered?",
+        unit="answers per second",
+        better="higher",
+        source=line_of(mix_rows),
+    )
+
+
+def _told(share: int, look: Settled) -> str:
+    rates = " and ".join(f"{value:.0f}" for value in _middles(look).values()) or "no answers"
+    word = look.decision.verdict.value
+    return f"{share} % pages: {rates} a second in monolith and decoupled ({word})"
+
+
+def _middles(look: Settled) -> dict[str, float]:
+    """Return each side's middle rate; nothing where no pair was kept."""
+    return dict(zip(SIDES, map(median, zip(*look.pairs, strict=True)), strict=False))
+
+
+def _log_ratio(look: Settled) -> float:
+    assert look.decision.ratio is not None  # a winner has one
+    return math.log(look.decision.ratio.estimate)
