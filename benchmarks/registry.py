@@ -165,6 +165,17 @@ REGISTRY: tuple[Experiment, ...] = (
         "benchmarks.change.lab:change_rows",
         prediction=Prediction("change.rename.files", "Which side renames a fact in fewer files?"),
     ),
+    Experiment(
+        "change.structure",
+        "change",
+        "How far does a change reach, through imports, templates and HTTP calls?",
+        Costs(quick=1, default=1, full=1),
+        "benchmarks.change.structure.rows:structure_rows",
+        prediction=Prediction(
+            "change.structure.find_a_train",
+            "On which side does the search page depend on fewer files?",
+        ),
+    ),
 )
 
 

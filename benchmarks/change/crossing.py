@@ -25,20 +25,21 @@ class Crossed:
 def crossed(files: Iterable[Touched]) -> Crossed:
     """Return what some files belong to; pages, schemas and styles are files, and no modules."""
     inside = [_in_its_room(file.path) for file in files]
-    modules = tuple(_module(path) for path in inside if path.suffix in MODULES)
+    modules = tuple(module_of(path) for path in inside if path.suffix in MODULES)
     layers = dict.fromkeys(_layer(path) for path in inside if path.suffix != ".md")
     return Crossed(modules, tuple(sorted(layers)), _resting_on(modules))
+
+
+def module_of(path: PurePosixPath) -> str:
+    """Return the name by which Python, or a page, imports a file of the house."""
+    parts = _in_its_room(path).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _in_its_room(path: PurePosixPath) -> PurePosixPath:
     """Return a path as Python would import it."""
     room = next((room for room in ROOMS if path.is_relative_to(room)), None)
     return path.relative_to(room) if room else path
-
-
-def _module(path: PurePosixPath) -> str:
-    parts = path.with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _layer(path: PurePosixPath) -> str:
