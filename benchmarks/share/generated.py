@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from benchmarks.share.job import Offer, Passenger, Ride, Sale, Trip
@@ -43,7 +44,8 @@ def work(
         raise ClientDied(f"The generated client in {client} ended with {said.returncode}.")
     told = json.loads(said.stdout)
     trips = [Trip(*of) for of in told["trips"]]
-    return Work([_answer(of) for of in told["answers"]], told["requests"], told["bytes"], trips)
+    answers = [_answer(of) for of in told["answers"]]
+    return Work(answers, told["requests"], told["bytes"], trips, told["seconds"])
 
 
 def _answer(told: Any) -> Any:
@@ -72,6 +74,7 @@ def main(url: str, key: str) -> None:
         "timeout": httpx.Timeout(PATIENCE_SECONDS),
         "httpx_args": {"event_hooks": {"response": [count]}, "trust_env": False},
     }
+    began = perf_counter()
     with Client(url, **how) as railway:
         for ride in (Ride(*told) for told in asked["rides"]):
             try:
@@ -83,7 +86,7 @@ def main(url: str, key: str) -> None:
         with generated_sales.sign_in(url, key, **how) as seller:
             sold = generated_sales.sell(seller, Ride(*ride), class_code, Passenger(*passenger))
             done["trips"] = [sold, generated_sales.cancel(seller, sold.pnr)]
-    json.dump(done, sys.stdout)
+    json.dump({**done, "seconds": perf_counter() - began}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from benchmarks.share import generated, screens
 from benchmarks.share.catalogue import kind_of, meaning, patches_of
 from benchmarks.share.draw import first_train, telling
 from benchmarks.share.job import Availability, Ride
-from benchmarks.share.outsiders import Work, answers, first_fault, work, working
+from benchmarks.share.outsiders import Work, answers, at, first_fault, work, working
 from benchmarks.share.screens import SEARCH, Figures, address_of
 from benchmarks.share.stage import BROWSED, Addresses, Stage, opened_stage, touched
 from depot.client import CONTRACT, NotGenerated, write_client
@@ -33,6 +35,7 @@ CLIENTS: dict[str, Part] = {
     "partner site": "partner",
     "assistant": "assistant",
 }
+AT_ONCE = 2  # clients, of those that are tried on one change
 
 
 @dataclass(frozen=True)
@@ -78,15 +81,17 @@ class Lab:
     rides: Sequence[Ride]
     shown: Ride  # what is looked up on a screen that takes a browser
 
-    def works(self, site: Addresses) -> dict[str, Work]:
-        """Let the three programs do the job."""
-        done = {
-            "scraper": work("monolith", site["monolith"], self.rides),
-            "API client": work("decoupled", site["api"], self.rides),
+    def programs(self, site: Addresses) -> dict[str, Callable[[], Work]]:
+        """Return how each of the three programs does the job."""
+        ways: dict[str, Callable[[], Work]] = {
+            "scraper": partial(work, "monolith", site["monolith"], self.rides),
+            "API client": partial(work, "decoupled", site["api"], self.rides),
         }
         if self.generated is not None:
-            done["generated client"] = generated.work(self.generated, site["api"], self.rides)
-        return done
+            ways["generated client"] = partial(
+                generated.work, self.generated, site["api"], self.rides
+            )
+        return ways
 
     def seen(self, part: Part, site: Addresses, way: str = SEARCH) -> Sequence[Figures | str]:
         """Return the figures that a client shows; nothing where there is no browser for it."""
@@ -118,7 +123,7 @@ def run(lab: Lab, changes: Sequence[Request], say: Say) -> tuple[Before, list[Li
     """Try every change and return what each client is told before, and what is left after."""
     say("all clients do their job")
     site = lab.stage.site
-    works = lab.works(site)
+    works = {name: program() for name, program in lab.programs(site).items()}
     truth = answers(works["API client"])
     lab = replace(lab, shown=telling(lab.stage.world, lab.rides, truth))
     seen = {name: lab.seen(CLIENTS[name], site) for name in CLIENTS if name not in works}
@@ -146,19 +151,21 @@ def _tried(lab: Lab, change: Request, before: Before) -> Line:
 def _cells(
     lab: Lab, change: Request, site: Addresses, parts: Sequence[Part], before: Before
 ) -> dict[str, Cell]:
-    meant = meaning(change)
-    cells = {
-        name: judged(done, before.truth, lab.rides, meant) for name, done in lab.works(site).items()
-    }
     own = kind_of(change) == "redesign"
-    way = change.facts.get("address", SEARCH)
-    for name, was in before.seen.items():
-        if CLIENTS[name] in parts and was:
-            now = lab.seen(CLIENTS[name], site, way if own else SEARCH)
-            # A new design may show less at a time, in other figures; the train must be there.
-            first = first_train(lab.stage.world, lab.shown).train_number
-            wanted = [Counter([first])] if own else was
-            cells[name] = looked(now, wanted)
+    way = change.facts.get("address", SEARCH) if own else SEARCH
+    looks = [name for name, was in before.seen.items() if CLIENTS[name] in parts and was]
+    with ThreadPoolExecutor(AT_ONCE) as hands:  # nobody's time is taken here
+        works = {name: hands.submit(program) for name, program in lab.programs(site).items()}
+        seen = {name: hands.submit(lab.seen, CLIENTS[name], site, way) for name in looks}
+    cells = {
+        name: judged(done.result(), before.truth, lab.rides, meaning(change))
+        for name, done in works.items()
+    }
+    # A new design may show less at a time, in other figures; the train must be there.
+    first = [Counter([first_train(lab.stage.world, lab.shown).train_number])]
+    for name, now in seen.items():
+        asked = [lab.shown] if CLIENTS[name] in BROWSED else lab.rides
+        cells[name] = looked(now.result(), first if own else before.seen[name], asked)
     return cells
 
 
@@ -178,10 +185,13 @@ def _read(answer: Availability, meant: Mapping[str, str]) -> Availability:
     }
 
 
-def looked(now: Sequence[Figures | str], wanted: Sequence[Figures | str]) -> Cell:
+def looked(
+    now: Sequence[Figures | str], wanted: Sequence[Figures | str], rides: Sequence[Ride]
+) -> Cell:
     """Return how many screens still show every figure that they have to show."""
-    faults = [_missing(seen, want) for seen, want in zip(now, wanted, strict=True)]
-    return Cell(faults.count(""), len(faults), next(filter(None, faults), ""))
+    missing = [_missing(seen, want) for seen, want in zip(now, wanted, strict=True)]
+    faults = [at(ride, gone) for ride, gone in zip(rides, missing, strict=True) if gone]
+    return Cell(len(missing) - len(faults), len(missing), next(iter(faults), ""))
 
 
 def _missing(seen: Figures | str, want: Figures | str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import shorten
+from time import perf_counter
 from typing import Any
 
 import httpx2
@@ -33,6 +34,7 @@ class Work:
     requests: int = 0
     received_bytes: int = 0  # bodies as they came over the wire, compressed
     trips: list[Trip] = field(default_factory=list)  # sold, and cancelled, where that was asked
+    seconds: float = 0.0  # of one run, beside whatever else ran: nothing to judge by
 
 
 def work(
@@ -46,7 +48,7 @@ def work(
 
     With a sale it signs in, sells and cancels as well; that raises what the outsider raises.
     """
-    done = Work([])
+    done, began = Work([]), perf_counter()
 
     def count(answer: httpx2.Response) -> None:
         answer.read()
@@ -71,6 +73,7 @@ def work(
             seller.sign_in(http, *credentials)
             sold = seller.sell(http, *sale)
             done.trips = [sold, seller.cancel(http, sold.pnr)]
+    done.seconds = perf_counter() - began
     return done
 
 
@@ -95,8 +98,13 @@ def first_fault(work: Work, truth: Sequence[Availability], rides: Sequence[Ride]
     for answer, right, ride in zip(work.answers, truth, rides, strict=True):
         if answer != right:
             said = answer if isinstance(answer, str) else _difference(answer, right)
-            return f"train {ride.train_number} on {ride.date}: {said}"
+            return at(ride, said)
     return ""
+
+
+def at(ride: Ride, said: str) -> str:
+    """Return in a clause what was said when a ride was asked for."""
+    return f"train {ride.train_number} on {ride.date}: {said}"
 
 
 def _difference(answer: Availability, right: Availability) -> str:

@@ -1,15 +1,19 @@
 """The survival matrix: what a change touches, how answers and screens are judged, and its rows."""
 
+import json
 from collections import Counter
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from benchmarks import __main__ as command
 from benchmarks.change.request import BadRequest, Request
 from benchmarks.change.sites import databases
 from benchmarks.share.catalogue import API_CHANGES, REDESIGNS, chosen, kind_of, meaning, patches_of
+from benchmarks.share.command import keep, tell
 from benchmarks.share.draw import first_train, rides
 from benchmarks.share.job import Availability, Offer, Ride
 from benchmarks.share.matrix import CLIENTS, Before, Cell, Line, judged, looked, opened_lab, run
@@ -92,9 +96,35 @@ def test_a_screen_is_read_by_the_figures_that_a_person_sees():
 def test_a_screen_survives_if_all_its_figures_are_still_there_whatever_else_is():
     was = [Counter(["15", "498.75"])]
 
-    assert looked([Counter(["498.75", "15", "702"])], was) == Cell(1, 1)
-    assert looked([Counter(["15"])], was) == Cell(0, 1, "no longer shown: 498.75")
-    assert looked(["the page answers 500"], was) == Cell(0, 1, "the page answers 500")
+    def fault(seen):
+        cell = looked([seen], was, [RIDE])
+        return cell.fault.removeprefix("train 12002 on 2026-03-11: ") if cell.right == 0 else ""
+
+    assert looked([Counter(["498.75", "15", "702"])], was, [RIDE]) == Cell(1, 1)
+    assert fault(Counter(["15"])) == "no longer shown: 498.75"
+    assert fault("the page answers 500") == "the page answers 500"
+
+
+def test_of_several_screens_the_first_that_broke_is_named():
+    was = [Counter(["15"])] * 3
+    rides = [RIDE._replace(date=f"2026-03-{day}") for day in (11, 12, 13)]
+
+    cell = looked([Counter(["15"]), Counter(), "gone"], was, rides)
+
+    assert cell == Cell(1, 3, "train 12002 on 2026-03-12: no longer shown: 15")
+
+
+def test_for_each_client_and_change_the_first_call_that_broke_is_printed_and_kept(tmp_path):
+    cells = {"scraper": Cell(0, 2, "train 1: PageChanged"), "API client": Cell(2, 2)}
+    lines = [Line("flat", "A flat page", "redesign", "decoupled", cells)]
+    paper = StringIO()
+
+    tell(lines, Console(file=paper, width=120))
+    keep(lines, tmp_path / "matrix.json")
+
+    assert "flat, scraper: train 1: PageChanged" in paper.getvalue()
+    (kept,) = json.loads((tmp_path / "matrix.json").read_text(encoding="utf-8"))
+    assert kept["cells"]["scraper"] == {"right": 0, "of": 2, "fault": "train 1: PageChanged"}
 
 
 def test_a_redesign_may_write_the_address_of_a_search_in_its_own_way():
