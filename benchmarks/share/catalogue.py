@@ -7,6 +7,7 @@ from benchmarks.change.request import BadRequest, Request, requests_in
 
 HERE = Path(__file__).parent
 REDESIGNS, API_CHANGES = HERE / "redesigns", HERE / "api_changes"
+FRONT_ENDS = HERE / "front_ends"  # what else a build may be asked to be
 Kind = Literal["redesign", "API change"]
 
 

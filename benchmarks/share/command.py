@@ -12,11 +12,14 @@ from rich.text import Text
 
 from benchmarks import scoreboard
 from benchmarks.change.sites import databases
+from benchmarks.experiments import Context
 from benchmarks.row import Stamp
 from benchmarks.scoreboard import Scoreboard
 from benchmarks.share.catalogue import chosen
 from benchmarks.share.draw import rides
-from benchmarks.share.matrix import CLIENTS, Cell, Line, opened_lab, run
+from benchmarks.share.exposure import exposure_rows
+from benchmarks.share.front_end import front_end_rows
+from benchmarks.share.matrix import CLIENTS, Before, Cell, Line, opened_lab, run
 from benchmarks.share.survival import rows
 from depot import HOUSE
 from railway.world import World
@@ -42,11 +45,26 @@ def run_changes(name: str | None, world: World, console: Console) -> None:
         with opened_lab(world, stores, Path(scratch), job) as lab:
             before, lines = run(lab, changes, say)
     tell(lines, console)
+    tell_before(before, console)
     if name is None:
         keep(lines, MATRIX)
-        found = rows(lines, before, job, Stamp.now())
+        context = Context(world, "full", MATRIX.parent, say, seconds=0)
+        beside = [*exposure_rows(context), *front_end_rows(context)]
+        for row in beside:
+            console.print(Text(f"{row.id}: {row.verdict}; {row.why}"), soft_wrap=True)
+        found = [*rows(lines, before, job, Stamp.now()), *beside]
         scoreboard.merge(Scoreboard(rows=tuple(found)))
         console.print(f"Also in {MATRIX.relative_to(HOUSE).as_posix()}.", highlight=False)
+
+
+def tell_before(before: Before, console: Console) -> None:
+    """Print what the job took each program, in one run and before any change."""
+    for program, done in before.works.items():
+        console.print(
+            f"{program}, before any change: {done.requests} requests, {done.received_bytes:,} "
+            f"bytes, {done.seconds:.1f} s",
+            highlight=False,
+        )
 
 
 def tell(lines: Sequence[Line], console: Console) -> None:

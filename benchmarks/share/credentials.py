@@ -39,29 +39,41 @@ def with_key(url: str, key: str) -> Iterator[httpx2.Client]:
         yield http
 
 
+@contextmanager
+def with_token(url: str, email: str = HOLDER) -> Iterator[httpx2.Client]:
+    """Give a client of the API with a traveller's token."""
+    with calling(url) as http:
+        _begin_session(http, email)
+        yield http
+
+
+def _begin_session(http: httpx2.Client, email: str) -> None:
+    who = {"email": email, "password": DEMO_PASSWORD}
+    session = http.post("/v1/sessions", json=who).raise_for_status().json()
+    http.headers["Authorization"] = f"Bearer {session['access_token']}"
+
+
 class Registrar:
     """The staff of the API, over HTTP: takes an outsider on and makes its keys."""
 
     def __init__(self, http: httpx2.Client, name: str = PARTNER) -> None:
         self._http = http
-        who = {"email": STAFF_EMAIL, "password": DEMO_PASSWORD}
-        session = http.post("/v1/sessions", json=who).raise_for_status().json()
-        http.headers["Authorization"] = f"Bearer {session['access_token']}"
+        _begin_session(http, STAFF_EMAIL)
         made = http.post("/v1/partners", json={"name": name}).raise_for_status().json()
-        self._keys = f"/v1/partners/{made['partner_id']}/keys"
+        self.keys = f"/v1/partners/{made['partner_id']}/keys"
 
     def key(self, *scopes: str, **terms: int) -> dict[str, Any]:
         """Return a new key, in full, with its number."""
         asked = {"scopes": list(scopes), **terms}
-        issued: dict[str, Any] = self._http.post(self._keys, json=asked).raise_for_status().json()
+        issued: dict[str, Any] = self._http.post(self.keys, json=asked).raise_for_status().json()
         return issued
 
     def revoke(self, key: dict[str, Any]) -> None:
         """Revoke a key."""
-        self._http.delete(f"{self._keys}/{key['key_id']}").raise_for_status()
+        self._http.delete(f"{self.keys}/{key['key_id']}").raise_for_status()
 
     def calls(self, key: dict[str, Any]) -> list[dict[str, Any]]:
         """Return what was done with a key, newest first."""
-        page = self._http.get(f"{self._keys}/{key['key_id']}/calls").raise_for_status().json()
+        page = self._http.get(f"{self.keys}/{key['key_id']}/calls").raise_for_status().json()
         calls: list[dict[str, Any]] = page["calls"]
         return calls

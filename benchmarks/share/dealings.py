@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.change.sites import SIDES, Databases, Side, opened
 from benchmarks.row import Row, Stamp, counted
-from benchmarks.share import control, leak
+from benchmarks.share import control, foreign, leak
 from benchmarks.share.cost import facts_known, facts_promised, lines_of_code
 from benchmarks.share.credentials import HOLDER, Registrar, calling
 from benchmarks.share.job import Availability, Passenger, Ride, Sale
@@ -14,6 +14,7 @@ from benchmarks.share.outsiders import SOURCES, Work, answers, work
 from benchmarks.share.questions import (
     CLIENT_LINES,
     CONTROLS,
+    FOREIGN,
     JOB_BYTES,
     JOB_REQUESTS,
     LEAK,
@@ -39,6 +40,7 @@ class Dealings:
     leaks: Mapping[Side, Mapping[str, bool]]
     reader_leaks: Mapping[str, bool]  # what a key does that may only search
     token_leaks: Mapping[str, bool]  # what the token of a traveller does at the API
+    foreign: Mapping[Side, foreign.Attempts]
 
 
 class NothingToSell(RuntimeError):
@@ -68,6 +70,10 @@ def dealings(world: World, stores: Databases, job: Sequence[Ride]) -> Dealings:
             },
             leak.of_key(api, sale, "search"),
             leak.of_token(api, sale),
+            {
+                "monolith": foreign.on_pages(site, sale),
+                "decoupled": foreign.at_the_api(api, sale),
+            },
         )
 
 
@@ -86,19 +92,23 @@ def cost_rows(done: Dealings, stamp: Stamp) -> list[Row]:
     known = [set[str]().union(*map(facts_known, SOURCES[side])) for side in SIDES]
     unknown = [len(known[0]), len(known[1] - facts_promised(CONTRACT))]
     generated = sum(lines_of_code(Path(__file__).with_name(name)) for name in GENERATED)
-    requests, received = (
+    requests, received, seconds = (
         [sum(getattr(of[side], what) for of in (done.searches, done.sales)) for side in SIDES]
-        for what in ("requests", "received_bytes")
+        for what in ("requests", "received_bytes", "seconds")
     )
     return [
         counted(CLIENT_LINES, *_pair(lines), stamp).with_notes(
             f"with a generated client {generated} lines, what the generator wrote not counted"
         ),
         counted(UNDOCUMENTED_FACTS, *_pair(unknown), stamp),
-        counted(JOB_REQUESTS, *_pair(requests), stamp),
+        counted(JOB_REQUESTS, *_pair(requests), stamp).with_notes(
+            f"they took {seconds[0]:.1f} s in the monolith and {seconds[1]:.1f} s in the decoupled "
+            "build, each in one run: no verdict on time"
+        ),
         counted(JOB_BYTES, *_pair(received), stamp),
         control_row(done, stamp),
         leak_row(done, stamp),
+        foreign_row(done, stamp),
     ]
 
 
@@ -118,6 +128,15 @@ def leak_row(done: Dealings, stamp: Stamp) -> Row:
         f"a search needs none on either side; a key for searches: {_those(done.reader_leaks)}",
         f"a traveller's token at the API: {_those(done.token_leaks)}",
     )
+
+
+def foreign_row(done: Dealings, stamp: Stamp) -> Row:
+    """Return how often somebody reached what is another's, of all that was tried."""
+    found = {side: foreign.reached(done.foreign[side]) for side in SIDES}
+    row = counted(FOREIGN, *_pair([len(found[side]) for side in SIDES]), stamp)
+    told = [f"{side}: {', '.join(found[side])}" for side in SIDES if found[side]]
+    tried = [f"tried, {side}: {'; '.join(done.foreign[side])}" for side in SIDES]
+    return replace(row, why="; ".join([row.why, *told])).with_notes(*tried)
 
 
 def _pair(counts: Sequence[int]) -> tuple[int, int]:

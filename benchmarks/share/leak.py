@@ -8,16 +8,15 @@ import httpx2
 
 from benchmarks.share import api_sales, scraper_sales
 from benchmarks.share.credentials import (
-    HOLDER,
     OTHER,
     Registrar,
     calling,
     signed_in,
     with_key,
+    with_token,
 )
 from benchmarks.share.job import Sale
 from benchmarks.share.scraper import PageChanged
-from railway.world import DEMO_PASSWORD
 
 NO = (scraper_sales.Refused, PageChanged, httpx2.HTTPStatusError)
 WITHDRAWN = "go on after the holder has withdrawn it"
@@ -68,11 +67,7 @@ def of_key(url: str, sale: Sale, *scopes: str) -> dict[str, bool]:
 
 def of_token(url: str, sale: Sale) -> dict[str, bool]:
     """Return which attempts succeed with the token of a traveller who uses the API's screens."""
-    with calling(url) as holder, calling(url) as other, calling(url) as thief:
-        for http, email in ((holder, HOLDER), (other, OTHER)):
-            who = {"email": email, "password": DEMO_PASSWORD}
-            session = http.post("/v1/sessions", json=who).raise_for_status().json()
-            http.headers["Authorization"] = f"Bearer {session['access_token']}"
+    with with_token(url) as holder, with_token(url, OTHER) as other, calling(url) as thief:
         thief.headers["Authorization"] = holder.headers["Authorization"]
         mine, theirs = (api_sales.sell(http, *sale) for http in (holder, other))
         done = _at_the_api(thief, mine.pnr, theirs.pnr, sale)

@@ -3,8 +3,11 @@
 from benchmarks.row import Question
 from benchmarks.share.control import of_key
 from benchmarks.share.cost import facts_known, lines_of_code
+from benchmarks.share.foreign import reached
+from benchmarks.share.keeping import of_patch
 from benchmarks.share.leak import of_session as leaked
 from benchmarks.share.outsiders import work
+from benchmarks.share.shown import unshown
 from benchmarks.source import line_of
 
 CLIENT_LINES = Question(
@@ -54,6 +57,39 @@ LEAK = Question(
     unit="things that worked of seven tried",
     better="lower",
     source=line_of(leaked),
+)
+
+FOREIGN = Question(
+    id="share.foreign_objects",
+    axis="share",
+    question="How often does somebody reach what is somebody else's?",
+    unit="attempts that worked",
+    better="lower",
+    source=line_of(reached),
+)
+SERVER_SIDE = Question(
+    id="share.another_front_end.server_lines",
+    axis="share",
+    question="What does a trip that opens without a network take on the server?",
+    unit="lines that are not blank",
+    better="lower",
+    source=line_of(of_patch),
+)
+CLIENT_SIDE = Question(
+    id="share.another_front_end.client_lines",
+    axis="share",
+    question="What does a trip that opens without a network take in the client?",
+    unit="lines that are not blank",
+    better="lower",
+    source=line_of(of_patch),
+)
+EXPOSURE = Question(
+    id="share.exposure",
+    axis="share",
+    question="How many facts does a traveller's screen get that it does not show?",
+    unit="names of facts, summed over five screens",
+    better="lower",
+    source=line_of(unshown),
 )
 
 

@@ -9,10 +9,12 @@ import httpx2
 import pytest
 
 from benchmarks.change.request import Request, requests_in
-from benchmarks.change.sites import databases
-from benchmarks.share import api_client, scraper
-from benchmarks.share.catalogue import REDESIGNS
+from benchmarks.change.sites import databases, opened
+from benchmarks.change.tree import apply, copied
+from benchmarks.share import api_client, generated, scraper
+from benchmarks.share.catalogue import API_CHANGES, REDESIGNS
 from benchmarks.share.cost import facts_known, facts_promised, lines_of_code
+from benchmarks.share.credentials import Registrar, calling
 from benchmarks.share.dealings import (
     CONTRACT,
     GENERATED,
@@ -26,9 +28,10 @@ from benchmarks.share.dealings import (
 from benchmarks.share.draw import rides
 from benchmarks.share.job import Availability, Offer, Ride
 from benchmarks.share.lab import Survival, redesign_row
-from benchmarks.share.outsiders import SOURCES, Work, first_fault, working
+from benchmarks.share.outsiders import SOURCES, Work, answers, first_fault, work, working
 from benchmarks.verdict import Verdict
 from depot import HOUSE
+from depot.client import write_client
 
 RIDE = Ride("12002", "NDLS", "AGC", "2026-03-11")
 CHAIR, SLEEPER = Offer("WL", 49875, 0.25), Offer("CNF", 14500, None)
@@ -218,7 +221,9 @@ def test_a_redesign_that_could_not_be_tried_gives_no_verdict(stamp):
 def test_the_other_rows_tell_what_the_job_costs(stamp):
     held = {"limit": False, "revoke": False}, {"limit": True, "revoke": True}
     open_doors = {"search": True, "sell": True}, {"search": True, "sell": False}
-    done = Dealings(before(), before(), by_side(*held), by_side(*open_doors), {"search": True}, {})
+    foreign = {"read": False}, {"read": True, "cancel": False}
+    given = [by_side(*held), by_side(*open_doors), {"search": True}, {}, by_side(*foreign)]
+    done = Dealings(before(), before(), *given)
 
     rows = {row.id: row for row in cost_rows(done, stamp)}
 
@@ -230,6 +235,8 @@ def test_the_other_rows_tell_what_the_job_costs(stamp):
     )
     assert rows["share.controls"].why.endswith("monolith: none; decoupled: limit, revoke")
     assert rows["share.leak"].why.endswith("monolith: search, sell; decoupled: search")
+    assert rows["share.foreign_objects"].why.endswith("in the decoupled build; decoupled: read")
+    assert rows["share.foreign_objects"].notes[1] == "tried, decoupled: read; cancel"
 
 
 def by_side(monolith, decoupled):
@@ -245,7 +252,7 @@ def test_both_outsiders_do_the_whole_job_and_only_a_key_can_be_held(world, tmp_p
     done = dealings(world, stores, job)
 
     assert done.searches["monolith"].answers == done.searches["decoupled"].answers
-    for trips in (work.trips for work in done.sales.values()):
+    for trips in (sale.trips for sale in done.sales.values()):
         sold, cancelled = trips
         assert (sold.status, cancelled.status) == ("CNF", "CANCELLED")
         assert sold.pnr == cancelled.pnr
@@ -258,8 +265,40 @@ def test_both_outsiders_do_the_whole_job_and_only_a_key_can_be_held(world, tmp_p
     assert not done.leaks["decoupled"]["go on after the holder has withdrawn it"]
     assert done.leaks["decoupled"]["cancel what the holder has booked"]
     assert [name for name, worked in done.reader_leaks.items() if worked] == ["search"]
+    assert len(done.foreign["monolith"]) == 3
+    assert len(done.foreign["decoupled"]) == 14
+    assert not any(worked for tried in done.foreign.values() for worked in tried.values())
     # No merit of the API as such: a traveller's token is as good as a cookie, and as lasting.
     assert done.token_leaks == done.leaks["monolith"]
+
+
+@pytest.mark.labs
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("change", [None, "additive_field"])
+def test_a_generated_client_sells_and_cancels_at_an_api_that_says_the_same_or_more(
+    change, world, tmp_path
+):
+    write_client(CONTRACT, tmp_path / "client")
+    stores = databases(world, HOUSE / "out" / "test-worlds" / "change", tmp_path)
+    job = rides(world, 5)
+
+    with copied() as tree:
+        apply([API_CHANGES / change / "api.patch"] if change else [], tree)
+        with opened({"decoupled": stores["decoupled"]}, world, tree) as sites:
+            api = sites["decoupled"]["api"]
+            told = work("decoupled", api, job)
+            sale = sale_of(job, answers(told))
+            with calling(api) as http:
+                key = Registrar(http).key("search", "sell")["key"]
+            done = generated.work(tmp_path / "client", api, job, key, sale)
+
+    sold, cancelled = done.trips
+    assert done.answers == told.answers
+    assert (sold.status, cancelled.status) == ("CNF", "CANCELLED")
+    offer = answers(told)[job.index(sale.ride)][sale.class_code]
+    assert sold.fare_paise == offer.fare_paise
+    assert sold.pnr == cancelled.pnr
+    assert cancelled.refund_paise is not None
 
 
 def test_a_job_on_trains_that_are_all_full_has_nothing_to_sell():
