@@ -158,6 +158,20 @@ REGISTRY: tuple[Experiment, ...] = (
         ),
     ),
     Experiment(
+        "share.exposure",
+        "share",
+        "How many facts does a traveller's screen get that it does not show?",
+        Costs(quick=0, default=0, full=0, alone=25),
+        "benchmarks.share.exposure:exposure_rows",
+    ),
+    Experiment(
+        "share.another_front_end",
+        "share",
+        "What does a trip that opens without a network take on each side?",
+        Costs(quick=0, default=0, full=0, alone=30),
+        "benchmarks.share.front_end:front_end_rows",
+    ),
+    Experiment(
         "change",
         "change",
         "What does one request change on each side?",
