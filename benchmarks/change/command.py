@@ -15,7 +15,7 @@ from benchmarks.change.sites import databases
 from benchmarks.change.telling import tell
 from benchmarks.row import Stamp
 from benchmarks.scoreboard import Scoreboard
-from benchmarks.share.catalogue import API_CHANGES, REDESIGNS
+from benchmarks.share.catalogue import API_CHANGES, FRONT_ENDS, REDESIGNS
 from depot import HOUSE
 from railway.world import World
 
@@ -39,7 +39,8 @@ def run_requests(name: str | None, world: World, *, proof: bool, console: Consol
 
 def renewed(name: str | None) -> list[str]:
     """Renew the patches of a change request or of a redesign and return what came of it."""
-    folders = [*requests_in(REQUESTS), *requests_in(REDESIGNS), *requests_in(API_CHANGES)]
+    catalogues = (REQUESTS, REDESIGNS, API_CHANGES, FRONT_ENDS)
+    folders = [request for catalogue in catalogues for request in requests_in(catalogue)]
     found = [request for request in folders if name in (None, request.name)]
     if not found:
         known = ", ".join(request.name for request in folders)

@@ -9,10 +9,11 @@ from benchmarks.change.request import requests_in
 from benchmarks.change.runner import run
 from benchmarks.change.sites import SIDES, databases
 from benchmarks.change.tree import copied, git
-from benchmarks.share.catalogue import API_CHANGES, REDESIGNS
+from benchmarks.share.catalogue import API_CHANGES, FRONT_ENDS, REDESIGNS
 from depot import HOUSE
 
-FOLDERS = [*requests_in(REQUESTS), *requests_in(REDESIGNS), *requests_in(API_CHANGES)]
+SHARED = [*requests_in(REDESIGNS), *requests_in(API_CHANGES), *requests_in(FRONT_ENDS)]
+FOLDERS = [*requests_in(REQUESTS), *SHARED]
 PATCHES = [patch for request in FOLDERS for patch in sorted(request.folder.glob("*.patch"))]
 
 pytestmark = [
