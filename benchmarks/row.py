@@ -75,6 +75,7 @@ class Row(Question):
     gates: tuple[str, ...]  # the validity gates that failed
     measured_at: datetime
     commit: str
+    margin: float = 0.0  # a smaller difference makes no winner; exact counts have none
     notes: tuple[str, ...] = ()  # what a sceptic asks next: the generator's share, answers read
 
     def with_notes(self, *notes: str) -> "Row":
@@ -196,6 +197,7 @@ def _answered(
         monolith=monolith,
         decoupled=decoupled,
         ratio=decision.ratio,
+        margin=decision.margin,
         verdict=decision.verdict,
         why=why(question, monolith, decoupled, decision),
         gates=decision.gates,

@@ -116,6 +116,7 @@ def test_a_row_is_stored_under_the_names_of_the_report(ask, stamp) -> None:
         "by_construction": True,
         "measured_at": "2026-03-01T09:30:00+00:00",
         "commit": "c0ffee1",
+        "margin": 0.0,
         "notes": [],
     }
 
