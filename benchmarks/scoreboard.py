@@ -104,12 +104,17 @@ def make_room(begun: Scoreboard, path: Path = COMPARE) -> str:
 
 
 def save(board: Scoreboard, path: Path = COMPARE) -> None:
-    """Write the board in one step, so that a reader never meets half a file."""
+    """Write the board, never half of it."""
     stored = {**vars(board), "rows": [row.to_json() for row in board.rows]}
     text = json.dumps(stored, indent=2, ensure_ascii=False, allow_nan=False)
+    write_whole(text + "\n", path)
+
+
+def write_whole(text: str, path: Path) -> None:
+    """Write a file in one step, so that a reader never meets half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_text(text + "\n", encoding="utf-8")
+    part.write_text(text, encoding="utf-8")
     part.replace(path)
 
 

@@ -138,11 +138,12 @@ def _predictions(board: Scoreboard) -> RenderableType | None:
     grid = Table.grid(padding=(0, 2))
     for name, foretold in board.predictions.items():
         measured = found.get(name)
-        grid.add_row(Text(name), Text(f"you said {foretold}"), Text(_outcome(foretold, measured)))
+        grid.add_row(Text(name), Text(f"you said {foretold}"), Text(outcome(foretold, measured)))
     return _section("Your predictions", grid)
 
 
-def _outcome(foretold: str, measured: Verdict | None) -> str:
+def outcome(foretold: str, measured: Verdict | None) -> str:
+    """Return in words what became of a prediction."""
     if measured is None:
         return "not measured yet"
     if measured is Verdict.CANNOT_TELL:
