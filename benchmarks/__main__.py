@@ -24,10 +24,10 @@ from benchmarks.controls.rates import CONNECTIONS, WrongAnswers, generator
 from benchmarks.experiments import Mode
 from benchmarks.launches import PrepareFailed
 from benchmarks.registry import NoSuchExperiment, chosen
-from benchmarks.report import terminal
+from benchmarks.report import page, terminal
 from benchmarks.scale.blocks import AuditFailed
 from benchmarks.scale.readings import Broken
-from benchmarks.scoreboard import COMPARE
+from benchmarks.scoreboard import COMPARE, Unreadable, load
 from benchmarks.selftest import command as selftest_command
 from benchmarks.share.command import run_changes
 from benchmarks.share.dealings import NothingToSell
@@ -51,12 +51,13 @@ class NotPublished(RuntimeError):
 
 BROKEN = (
     *(AuditFailed, BadRequest, Broken, GitFailed, NotPublished, NotStarted, PrepareFailed),
-    *(ClientDied, NothingToSell, WrongAnswers),
+    *(ClientDied, NothingToSell, Unreadable, WrongAnswers),
 )
 INTERRUPTED = 130
 BUSY = HOUSE / "out" / "worlds" / "busy"
 GROWTH = HOUSE / "out" / "worlds" / "growth"
 BUDGETS = HOUSE / "out" / "budgets"
+PAGE = HOUSE / "out" / "compare.html"
 
 
 @app.command()
@@ -67,7 +68,7 @@ def compare(
     no_ask: Annotated[bool, typer.Option("--no-ask", help="Ask for no predictions.")] = False,
     world: Annotated[Path, typer.Option(help="The published world.")] = ARTIFACTS,
 ) -> None:
-    """Measure both builds, print the scoreboard and add it to out/compare.json."""
+    """Measure both builds, print the scoreboard, add it to out/compare.json and draw the page."""
     mode: Mode = "quick" if quick else "full" if full else "default"
     try:
         experiments = chosen(only, mode)
@@ -78,7 +79,7 @@ def compare(
         board = comparison.run(
             experiments, published(world), mode, only=only, ask=wants_to_ask, console=console
         )
-    terminal.show(board, console)
+    terminal.show(board, console, page.write(board, PAGE).relative_to(HOUSE))
     console.print(f"Also in {COMPARE.relative_to(HOUSE).as_posix()}.")
 
 
@@ -124,6 +125,8 @@ def change(
             console.print("\n".join(renewed(name)), highlight=False, soft_wrap=True)
         else:
             run_requests(name, published(world), proof=proof, console=console)
+    if not rebase:
+        report()
 
 
 @app.command()
@@ -134,6 +137,16 @@ def share(
     """Redesign the site, change the API, and print what is left of every client's calls."""
     with ending("No verdict"):
         run_changes(name, published(world), console)
+    if name is None:
+        report()
+
+
+@app.command()
+def report() -> None:
+    """Draw out/compare.html anew from what is stored in out/compare.json."""
+    with ending("No report"):
+        drawn = page.write(load(COMPARE), PAGE)
+    console.print(f"With charts in {drawn.relative_to(HOUSE).as_posix()}.")
 
 
 @contextmanager

@@ -12,13 +12,23 @@ from typer.testing import CliRunner
 from benchmarks import __main__ as command
 from benchmarks import comparison
 from benchmarks.launches import copy
+from benchmarks.row import counted
 from benchmarks.scale.blocks import AuditFailed
 from benchmarks.scale.readings import Broken
-from benchmarks.scoreboard import Scoreboard
+from benchmarks.scoreboard import Scoreboard, save
 
 
 @pytest.fixture
-def run(monkeypatch):
+def stored(monkeypatch, tmp_path):
+    """Return where the board of these tests stands; their page stands beside it."""
+    monkeypatch.setattr(command, "HOUSE", tmp_path)
+    monkeypatch.setattr(command, "COMPARE", tmp_path / "out" / "compare.json")
+    monkeypatch.setattr(command, "PAGE", tmp_path / "out" / "compare.html")
+    return tmp_path / "out" / "compare.json"
+
+
+@pytest.fixture
+def run(monkeypatch, stored):
     """Run the command on a world that is never looked at, with this outcome."""
 
     def invoked(outcome, *words):
@@ -36,6 +46,34 @@ def run(monkeypatch):
 
 def test_a_finished_run_is_a_success_whoever_won(run):
     assert run(Scoreboard()).exit_code == 0
+
+
+def test_a_finished_run_leaves_a_page_and_says_where(run):
+    done = run(Scoreboard())
+
+    assert "out/compare.html" in done.output
+    assert command.PAGE.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_page_is_drawn_anew_from_the_stored_board(stored, ask, stamp):
+    save(Scoreboard(rows=(counted(ask("share.bytes"), 9, 4, stamp),)), stored)
+
+    done = CliRunner().invoke(command.app, ["report"])
+
+    assert done.exit_code == 0
+    assert "With charts in out/compare.html." in done.output
+    assert "share.bytes" in command.PAGE.read_text(encoding="utf-8")
+
+
+def test_a_board_that_cannot_be_read_gives_a_sentence_and_no_page(stored):
+    stored.parent.mkdir()
+    stored.write_text("{", encoding="utf-8")
+
+    done = CliRunner().invoke(command.app, ["report"])
+
+    assert done.exit_code == 1
+    assert "cannot be read as a board" in " ".join(done.output.split())
+    assert not command.PAGE.exists()
 
 
 @pytest.mark.parametrize("broken", [AuditFailed("a berth is lost"), Broken("no end")])
