@@ -41,9 +41,12 @@ def costs(house: House) -> Table:
         table.add_row(name, *_cells(cost))
     table.add_section()
     for side in SIDES:
-        table.add_row(" + ".join((*SITE[side], SHARED)), *_cells(system_cost(house, SITE[side])))
-    decoupled = everything("decoupled")
-    table.add_row("… with all front-ends", *_cells(system_cost(house, decoupled)))
+        table.add_row(f"{side} website", *_cells(system_cost(house, SITE[side])))
+    table.add_row("and all clients", *_cells(system_cost(house, everything("decoupled"))))
+    table.caption = "\n".join(
+        f"{side} website: {', '.join(SITE[side])} and what they reach of the {SHARED}"
+        for side in SIDES
+    )
     return table
 
 
