@@ -71,12 +71,14 @@ def _counts() -> list[Row]:
 
 def _measurements() -> list[Row]:
     late = judge(around(1.3), "p95", "lower").voided("the generator woke up late")
+    disturbed = judge(around(1.3), "cpu", "lower", dropped=8)
     return [
         _measured("scale.cpu", around(0.5), judge(around(0.5), "cpu", "lower")),
         _measured("scale.same", around(1.0), judge(around(1.0), "cpu", "lower")),
         _measured("scale.open", around(1.05), judge(around(1.05), "cpu", "lower")),
         _measured("scale.p95", around(1.3), late),
         _measured("scale.workers", [], unmeasured("it needs three cores")),
+        _measured("scale.disturbed", around(1.3), disturbed),
     ]
 
 

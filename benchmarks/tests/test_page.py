@@ -132,6 +132,18 @@ def test_a_row_shows_its_figures_its_reason_and_how_to_repeat_it(tree) -> None:
     assert "benchmarks/scale/load.py:12 , 2026-03-01 09:30 UTC , commit c0ffee1" in line
 
 
+@pytest.mark.parametrize(
+    ("row_id", "told"),
+    [
+        ("scale.workers", "not measured"),
+        ("share.controls", "no ratio with 0"),
+        ("scale.disturbed", "no ratio"),
+    ],
+)
+def test_where_there_is_no_ratio_it_says_why(tree, row_id, told) -> None:
+    assert words_in(line_of(tree, row_id).css_first(".ratio")) == told
+
+
 def test_all_notes_and_all_gates_are_told(tree) -> None:
     assert " ".join(LONG.split()) in words_in(line_of(tree, "share.requests"))
     gated = words_in(line_of(tree, "scale.memory"))
@@ -156,7 +168,7 @@ def test_rows_that_cannot_differ_stand_apart_and_count_nowhere(tree) -> None:
 def test_the_checks_of_the_lab_are_told(tree) -> None:
     told = words_in(tree.css_first(".conditions"))
 
-    assert "cpu ✓ no winner 0.99 to 1.02 8" in told
+    assert "cpu ✓ no winner 0.99–1.02 8" in told
     assert "throughput ✗ a winner: this metric is void" in told
     assert "it needs three cores no interval 0" in told
     assert "passed on 2026-02-28 with 42 rows" in told
@@ -188,6 +200,7 @@ def test_undecided_rows_say_how_to_run_them_alone(tree) -> None:
         "scale.open",
         "scale.p95",
         "scale.workers",
+        "scale.disturbed",
     ]
 
 
