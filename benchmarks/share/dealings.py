@@ -135,7 +135,7 @@ def foreign_row(done: Dealings, stamp: Stamp) -> Row:
     found = {side: foreign.reached(done.foreign[side]) for side in SIDES}
     row = counted(FOREIGN, *_pair([len(found[side]) for side in SIDES]), stamp)
     told = [f"{side}: {', '.join(found[side])}" for side in SIDES if found[side]]
-    tried = [f"tried, {side}: {'; '.join(done.foreign[side])}" for side in SIDES]
+    tried = [f"tried, {side}: {', '.join(done.foreign[side])}" for side in SIDES]
     return replace(row, why="; ".join([row.why, *told])).with_notes(*tried)
 
 

@@ -236,7 +236,7 @@ def test_the_other_rows_tell_what_the_job_costs(stamp):
     assert rows["share.controls"].why.endswith("monolith: none; decoupled: limit, revoke")
     assert rows["share.leak"].why.endswith("monolith: search, sell; decoupled: search")
     assert rows["share.foreign_objects"].why.endswith("in the decoupled build; decoupled: read")
-    assert rows["share.foreign_objects"].notes[1] == "tried, decoupled: read; cancel"
+    assert rows["share.foreign_objects"].notes[1] == "tried, decoupled: read, cancel"
 
 
 def by_side(monolith, decoupled):
