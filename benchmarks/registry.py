@@ -139,7 +139,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "share",
         "share",
         "What does it cost somebody outside to use what a build knows?",
-        Costs(quick=12, default=12, full=12),
+        Costs(quick=14, default=14, full=14),
         "benchmarks.share.lab:share_rows",
         prediction=Prediction(
             "share.redesign",
