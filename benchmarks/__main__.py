@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -17,12 +17,12 @@ from benchmarks.budgets.budget import Kept
 from benchmarks.budgets.growth import FEW, MANY, measure_growth
 from benchmarks.budgets.scoring import measure_scoring
 from benchmarks.budgets.speed import measure_speed
-from benchmarks.change.command import renewed, run_requests
+from benchmarks.change.command import SNAPSHOTS, renewed, run_requests
 from benchmarks.change.request import BadRequest
 from benchmarks.change.tree import GitFailed
 from benchmarks.controls.rates import CONNECTIONS, WrongAnswers, generator
-from benchmarks.experiments import Mode
-from benchmarks.launches import PrepareFailed
+from benchmarks.experiments import Experiment, Mode
+from benchmarks.launches import MODULES, PrepareFailed, snapshot
 from benchmarks.registry import NoSuchExperiment, chosen
 from benchmarks.report import page, terminal
 from benchmarks.scale.blocks import AuditFailed
@@ -32,6 +32,7 @@ from benchmarks.selftest import command as selftest_command
 from benchmarks.share.command import run_changes
 from benchmarks.share.dealings import NothingToSell
 from benchmarks.share.generated import ClientDied
+from benchmarks.worlds import BUSY, grown
 from depot import HOUSE
 from depot.processes import NotStarted
 from railway.model import data_hash
@@ -54,8 +55,6 @@ BROKEN = (
     *(ClientDied, NothingToSell, Unreadable, WrongAnswers),
 )
 INTERRUPTED = 130
-BUSY = HOUSE / "out" / "worlds" / "busy"
-GROWTH = HOUSE / "out" / "worlds" / "growth"
 BUDGETS = HOUSE / "out" / "budgets"
 PAGE = HOUSE / "out" / "compare.html"
 
@@ -75,6 +74,7 @@ def compare(
     except NoSuchExperiment as unknown:
         raise typer.BadParameter(str(unknown)) from None
     with ending("No verdict"):
+        make_worlds(experiments)
         wants_to_ask = not no_ask and only is None and sys.stdin.isatty()
         board = comparison.run(
             experiments, published(world), mode, only=only, ask=wants_to_ask, console=console
@@ -89,7 +89,7 @@ def budgets(
         bool,
         typer.Option("--growth", help=f"Instead: searches with {FEW:,} and {MANY:,} bookings."),
     ] = False,
-    world: Annotated[Path, typer.Option(help="The busy world; made if missing.")] = BUSY,
+    world: Annotated[Path, typer.Option(help="The busy world; made if missing.")] = BUSY.folder,
 ) -> None:
     """Hold search, booking and chances against references; exit code 1 where a bound is missed."""
     with ending("Not measured"):
@@ -185,30 +185,44 @@ def _speed(folder: Path) -> Iterator[Kept]:
 
 def _growth() -> Iterator[Kept]:
     console.print("One million bookings take some minutes to make; then it is one minute.")
-    few, many = (published(GROWTH / f"{count}", bookings=count) for count in (FEW, MANY))
+    few, many = (published(*grown(count)) for count in (FEW, MANY))
     yield from measure_growth(few, many, BUDGETS.resolve())
 
 
-def published(folder: Path, kind: str = "standard", bookings: int | None = None) -> World:
+def make_worlds(experiments: Iterable[Experiment]) -> None:
+    """Make what experiments need beside the usual world, with databases: no time of the run's."""
+    for extra in dict.fromkeys(extra for each in experiments for extra in each.worlds):
+        world = published(*extra)
+        with console.status(f"Databases of the world in {extra.folder}: minutes, the first time"):
+            for build in MODULES:
+                snapshot(build, world, SNAPSHOTS)
+
+
+def published(
+    folder: Path, kind: str = "standard", bookings: int | None = None, now: str | None = None
+) -> World:
     """Return the world in a folder, made first if it is missing or the railway has changed.
 
-    bookings: how many it is made with; None for those of the departures on sale.
-    Raises NotPublished when it cannot be made there.
+    bookings: how many it is made with; None for those of the departures on sale. now: the instant
+    at which it stands; None for any. Raises NotPublished when it cannot be made there.
     """
     folder = folder.resolve()
     try:
         world = read_world(folder)
-        if made_by_this_railway(world):
+        stands_then = now in (None, world.as_of.isoformat())
+        if made_by_this_railway(world) and stands_then:
             return world
-        console.print(f"The railway has changed since the world in {folder} was made.")
+        changed = "railway" if stands_then else "day that it should show"
+        console.print(f"The {changed} has changed since the world in {folder} was made.")
         kind = world.kind
     except WorldOutdated:
         console.print(f"The world in {folder} was made by another version of the railway.")
     except WorldMissing:
         console.print(f"There is no world in {folder} yet.")
-    console.print("Making one takes one to two minutes.")
+    console.print("Making one takes one to two minutes; a million bookings take some more.")
     command = [sys.executable, "-m", "railway", "publish", "--world", kind, "--to", str(folder)]
     command += [] if bookings is None else ["--bookings", str(bookings)]
+    command += [] if now is None else ["--now", now]
     if subprocess.run(command, cwd=HOUSE, check=False).returncode:  # it has said why
         raise NotPublished(f"no world could be made in {folder}.")
     return read_world(folder)

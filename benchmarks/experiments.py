@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 from benchmarks.claims import Finding
 from benchmarks.row import Axis, Row
 from benchmarks.verdict import Decision
+from benchmarks.worlds import Extra
 from railway.world import World
 
 Mode = Literal["quick", "default", "full"]
@@ -73,6 +74,7 @@ class Experiment:
     place: str
     rows: tuple[str, ...] = ()  # families of row ids, when they do not begin with this id
     prediction: Prediction | None = None
+    worlds: tuple[Extra, ...] = ()  # beside the usual one
 
     def seconds(self, mode: Mode) -> float:
         """Return what it may take: its cost in a mode, or alone where the mode leaves it out."""

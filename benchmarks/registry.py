@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from benchmarks.experiments import Costs, Experiment, Mode, Prediction
+from benchmarks.worlds import BUSY, grown
 
 REGISTRY: tuple[Experiment, ...] = (
     Experiment(
@@ -107,6 +108,35 @@ REGISTRY: tuple[Experiment, ...] = (
         "benchmarks.scale.workers:worker_rows",
     ),
     Experiment(
+        "scale.mixes",
+        "scale",
+        "Whom do two processes serve better, when pages and predictions are mixed?",
+        Costs(quick=0, default=0, full=0, alone=50),
+        "benchmarks.scale.mixes:mix_rows",
+        prediction=Prediction(
+            "scale.mixes.50", "Half pages, half predictions: who answers more with two processes?"
+        ),
+    ),
+    Experiment(
+        "scale.growth",
+        "scale",
+        "Does a search take longer when a hundred times as many bookings are stored?",
+        Costs(quick=0, default=0, full=0, alone=60),
+        "benchmarks.scale.growth:growth_rows",
+        worlds=tuple(map(grown, (10_000, 100_000, 1_000_000))),
+    ),
+    Experiment(
+        "scale.misuse",
+        "scale",
+        "What becomes of bad input, of strangers, and of a flood of calls?",
+        Costs(quick=0, default=0, full=0, alone=25),
+        "benchmarks.scale.misuse:misuse_rows",
+        ("scale.bad_input", "scale.exposure"),
+        Prediction(
+            "scale.bad_input.useful", "Which build refuses more bad input in words that help?"
+        ),
+    ),
+    Experiment(
         "scale.visits",
         "scale",
         "What comes over the wire on a first and on a tenth visit, in a browser with its cache?",
@@ -115,6 +145,7 @@ REGISTRY: tuple[Experiment, ...] = (
         prediction=Prediction(
             "scale.visits.find_a_train.tenth.bytes", "Whose tenth visit brings fewer bytes?"
         ),
+        worlds=(BUSY,),
     ),
     Experiment(
         "scale.clicks",

@@ -1,10 +1,10 @@
 """Whether a search slows down when a hundred times as many bookings are stored.
 
-Two worlds of one seed differ in what is stored beside what is searched for: only such trains are
-asked for that are as full in one as in the other, so that both give the same answers.
+Worlds of one seed differ in what is stored beside what is searched for: only such trains are
+asked for that are as full in one as in the others, so that all give the same answers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, timedelta
 from http.client import HTTPConnection
@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 from benchmarks.budgets.budget import Budget, Kept
 from benchmarks.controls.rates import WrongAnswers, pinned
-from benchmarks.launches import copy, cores, launched, snapshot
+from benchmarks.launches import copy, cores, fresh_folder, launched, snapshot
 from benchmarks.scale.plan import Build
 from railway.inventory import Inventory
 from railway.party import MOST_PASSENGERS
@@ -29,9 +29,10 @@ SEARCHES = 1_000  # each asked once: what is asked again is remembered
 UNCOUNTED = 50  # searches, to warm up
 DAYS = 10  # searched, from tomorrow on
 SEED = 2026
-PATHS: dict[Build, str] = {"api": "/v1/departures", "monolith": "/trains"}
+PATHS: dict[Build, str] = {"monolith": "/trains", "api": "/v1/departures"}
 
 Sale = tuple[str, date]  # train number and journey date
+Seconds = tuple[float, ...]  # that one search took in each of the worlds
 
 
 def measure_growth(few: World, many: World, folder: Path) -> Iterator[Kept]:
@@ -39,21 +40,61 @@ def measure_growth(few: World, many: World, folder: Path) -> Iterator[Kept]:
 
     Raises WrongAnswers when the two do not answer alike.
     """
-    chosen = cores()
-    searches = _searches(few, many)
-    for build, path in PATHS.items():
-        with ExitStack() as running, pinned(chosen.generator):
-            hosts = []
-            for world in (few, many):
-                database = copy(snapshot(build, world, folder), folder / f"{world.world_id}.db")
-                server = launched(build, world, database, cpus=chosen.servers)
-                hosts.append(HTTPConnection(urlsplit(running.enter_context(server).url).netloc))
-            asked = [
-                _asked(hosts, f"{path}?{query}", first=number % 2)
-                for number, query in enumerate(searches)
-            ]
-        here, there = (_p95(seconds) for seconds in zip(*asked[UNCOUNTED:], strict=True))
+    searches = same_searches((few, many), SEARCHES)
+    for build in PATHS:
+        asked = first_searches(build, (few, many), searches, folder)
+        here, there = map(p95, zip(*asked, strict=True))
         yield Kept(_budget(build), there, here, there / here)
+
+
+def first_searches(
+    build: Build, worlds: Sequence[World], searches: Sequence[str], folder: Path
+) -> list[Seconds]:
+    """Return how long a build took for each search in each world, the first few left out.
+
+    One server runs per world, and each search is put to all of them before the next one. Raises
+    WrongAnswers when they do not answer alike.
+    """
+    chosen = cores()
+    with ExitStack() as running, pinned(chosen.generator):
+        databases, hosts = running.enter_context(fresh_folder(folder / build)), []
+        for world in worlds:
+            made = snapshot(build, world, folder.parent / "snapshots")
+            database = copy(made, databases / f"{world.world_id}.db")
+            server = launched(build, world, database, cpus=chosen.servers)
+            hosts.append(HTTPConnection(urlsplit(running.enter_context(server).url).netloc))
+        asked = [
+            _asked(hosts, f"{PATHS[build]}?{query}", first=number % len(hosts))
+            for number, query in enumerate(searches)
+        ]
+    return asked[UNCOUNTED:]
+
+
+def same_searches(worlds: Sequence[World], count: int) -> list[str]:
+    """Return so many queries, all different, for trains that are as full in each of the worlds."""
+    here, *others = map(_stock, worlds)
+    same = {
+        sale
+        for sale, classes in here.items()
+        if all(classes == other.get(sale) for other in others)
+    }
+    first = worlds[0]
+    tomorrow = first.as_of.date() + timedelta(days=1)
+    days = [tomorrow + timedelta(days=ahead) for ahead in range(DAYS)]
+    asked = [
+        urlencode({"from": ends[0], "to": ends[1], "date": day, "passengers": passengers})
+        for ends, day in product(first.network.journeys, days)
+        if (sales := _sales(first, ends, day)) and sales <= same
+        for passengers in range(1, MOST_PASSENGERS + 1)
+    ]
+    if len(asked) < count:
+        raise WrongAnswers(f"only {len(asked)} searches have the same answer in all worlds")
+    return Random(SEED).sample(asked, count)
+
+
+def p95(seconds: Sequence[float]) -> float:
+    """Return the 95th percentile in milliseconds."""
+    return 1000 * quantiles(seconds, n=20)[-1]
 
 
 def _budget(build: Build) -> Budget:
@@ -66,10 +107,10 @@ def _budget(build: Build) -> Budget:
     )
 
 
-def _asked(hosts: list[HTTPConnection], address: str, first: int) -> list[float]:
-    """Return the seconds that each of two hosts took for the same search."""
-    seconds, answers = [0.0, 0.0], set()
-    for turn in (first, 1 - first):
+def _asked(hosts: Sequence[HTTPConnection], address: str, first: int) -> Seconds:
+    """Return the seconds that each host took for the same search; they take turns to begin."""
+    seconds, answers = [0.0] * len(hosts), set()
+    for turn in (*range(first, len(hosts)), *range(first)):
         began = perf_counter()
         hosts[turn].request("GET", address)
         answer = hosts[turn].getresponse()
@@ -78,24 +119,7 @@ def _asked(hosts: list[HTTPConnection], address: str, first: int) -> list[float]
         answers.add((answer.status, len(body)))
     if len(answers) > 1 or answers.pop()[0] != 200:
         raise WrongAnswers(f"{address} is not answered alike, or not at all")
-    return seconds
-
-
-def _searches(few: World, many: World) -> list[str]:
-    """Return queries that differ from each other, for trains that are as full in both worlds."""
-    here, there = _stock(few), _stock(many)
-    same = {sale for sale, classes in here.items() if classes == there.get(sale)}
-    tomorrow = few.as_of.date() + timedelta(days=1)
-    days = [tomorrow + timedelta(days=ahead) for ahead in range(DAYS)]
-    asked = [
-        urlencode({"from": ends[0], "to": ends[1], "date": day, "passengers": passengers})
-        for ends, day in product(few.network.journeys, days)
-        if (sales := _sales(few, ends, day)) and sales <= same
-        for passengers in range(1, MOST_PASSENGERS + 1)
-    ]
-    if len(asked) < SEARCHES:
-        raise WrongAnswers(f"only {len(asked)} searches have the same answer in both worlds")
-    return Random(SEED).sample(asked, SEARCHES)
+    return tuple(seconds)
 
 
 def _sales(world: World, ends: tuple[str, str], day: date) -> set[Sale]:
@@ -110,8 +134,3 @@ def _stock(world: World) -> dict[Sale, dict[str, Inventory]]:
         if inventory.passengers_booked:
             stock.setdefault((train_number, day), {})[class_code] = inventory
     return stock
-
-
-def _p95(seconds: tuple[float, ...]) -> float:
-    """Return the 95th percentile in milliseconds."""
-    return 1000 * quantiles(seconds, n=20)[-1]

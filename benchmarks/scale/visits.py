@@ -3,17 +3,25 @@
 import gzip
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx2
 
 from benchmarks.claims import Claim, Finding, Word
+from benchmarks.controls.rates import WrongAnswers
 from benchmarks.experiments import Context
 from benchmarks.row import Question, Row, Stamp, counted, measured
 from benchmarks.scale import windows
 from benchmarks.scale.questions import questions, travellers
+from benchmarks.scale.tasks import TRAIN
 from benchmarks.source import line_of
 from benchmarks.verdict import unmeasured
+from benchmarks.worlds import BUSY
+from railway.busy import FIRST, LAST
+from railway.timetable import departures_on
+from railway.world import World, read_world
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,6 +31,7 @@ SEAT = 0
 VISITS = {1: "first", 10: "tenth"}
 TASKS = {"find_a_train": "open the site and find a train", "open_a_trip": "open a trip, signed in"}
 UNITS = {"bytes": "bytes over the wire", "requests": "requests"}
+LONGEST = range(2, 40)  # days ahead: where the longest list is looked for
 LISTED = ("train_number", "train_name", "departs_at", "arrives_at")  # what a lean list needs
 OFFERED = ("class_code", "status", "fare_paise")
 
@@ -45,7 +54,7 @@ def visit_rows(context: Context) -> list[Row]:
         return [measured(each, [], unmeasured(reason), Stamp.now()) for each in wanted]
     with windows.sites(context) as urls:
         seen = _visited(context, urls)
-        sizes = sizes_of_a_list(context, urls)
+    sizes = sizes_of_a_list(replace(context, world=read_world(BUSY.folder)))
     stamp = Stamp.now()
     context.findings.append(smaller(sizes, seen, stamp))
     return [_row(question, seen, stamp) for question in wanted]
@@ -120,26 +129,37 @@ def counted_visit(page: "Page", go: Callable[["Page"], object]) -> Traffic:
     return Traffic(len(from_servers), round(sum(from_servers)))
 
 
-def sizes_of_a_list(context: Context, urls: Mapping[str, str]) -> dict[str, int]:
-    """Return bytes of the longest list of trains among the questions, in three forms, raw and gzip.
+def sizes_of_a_list(context: Context) -> dict[str, int]:
+    """Return bytes of a world's longest list of trains in three forms, raw and gzip.
 
     "lean" has only what a list needs, written as tightly as JSON allows; "whole" is what the API
     gives; all three are packed by the same hand.
     """
-    asked = max(questions(context.world, SEED)["find_a_train"], key=lambda one: len(one["trains"]))
-    search = {"from": asked["origin"], "to": asked["destination"], "date": asked["date"]}
-    told = httpx2.get(f"{urls['decoupled']}/settings.json", trust_env=False)
-    return {"trains": len(asked["trains"]), **_sizes(search, urls["monolith"], told.json()["api"])}
-
-
-def _sizes(search: dict[str, Any], pages: str, api: str) -> dict[str, int]:
-    page = httpx2.get(f"{pages}/trains", params=search, trust_env=False).content
-    whole = httpx2.get(f"{api}/v1/departures", params=search, trust_env=False)
-    forms = {"page": page, "whole": whole.content, "lean": lean(whole.json())}
+    search, trains = longest_list(context.world)
+    context.say(f"a list of {trains} trains, as a page and as JSON")
+    with windows.sites(context) as urls:
+        told = httpx2.get(f"{urls['decoupled']}/settings.json", trust_env=False)
+        forms = _forms(search, urls["monolith"], told.json()["api"])
+    if any(len(TRAIN.findall(body)) != trains for body in forms.values()):
+        raise WrongAnswers(f"{search}: not every form lists {trains} trains")
     raw = {f"{name}, raw bytes": len(body) for name, body in forms.items()}
-    return raw | {
+    return {"trains": trains, **raw} | {
         f"{name}, gzip bytes": len(gzip.compress(body, 6, mtime=0)) for name, body in forms.items()
     }
+
+
+def longest_list(world: World) -> tuple[dict[str, str], int]:
+    """Return the search of the busy stations' fullest day, and how many trains it lists."""
+    days = [world.as_of.date() + timedelta(days=ahead) for ahead in LONGEST]
+    trains = {day: len(departures_on(world.network, FIRST, LAST, day)) for day in days}
+    day = max(days, key=trains.__getitem__)
+    return {"from": FIRST, "to": LAST, "date": day.isoformat()}, trains[day]
+
+
+def _forms(search: dict[str, str], pages: str, api: str) -> dict[str, bytes]:
+    page = httpx2.get(f"{pages}/trains", params=search, trust_env=False).content
+    whole = httpx2.get(f"{api}/v1/departures", params=search, trust_env=False)
+    return {"page": page, "whole": whole.content, "lean": lean(whole.json())}
 
 
 def lean(found: Mapping[str, Any]) -> bytes:
