@@ -136,9 +136,10 @@ def validation(said: Both, stamp: Stamp) -> Finding:
     schema = Counter(bad.kind for bad, one in zip(BAD_INPUTS, api, strict=True) if one.by_schema)
     kinds = Counter(bad.kind for bad in BAD_INPUTS)
     word = Word.HOLDS if schema == kinds else Word.NOT
-    refused = [f"{schema[kind]} of {kinds[kind]} {kind} errors" for kind in KINDS]
+    own = sum(one.status // 100 == 4 and not one.by_schema for one in api)
+    refused = " and ".join(f"{schema[kind]} of {kinds[kind]} {kind} errors" for kind in KINDS)
     told = [
-        f"the API's schema refuses {' and '.join(refused)}, code of the build the rest",
+        f"the API's schema refuses {refused}, its own code {own} inputs more",
         *(
             f"{side} refuses {each.useful} of {MANY} in words that name what is wrong, "
             f"{each.failed} are taken or break it"

@@ -167,6 +167,17 @@ def test_validation_is_automatic_only_if_the_schema_refuses_everything(outcome, 
     assert validation({"monolith": said(), "decoupled": api}, stamp).word is word
 
 
+def test_what_the_schema_refused_and_what_code_had_to_is_told_apart(stamp):
+    schema = REFUSED._replace(by_schema=True)
+    api = said(outcomes=[schema] * 30 + [REFUSED] * 8 + [Outcome(200), Outcome(500)])
+
+    found = validation({"monolith": said(), "decoupled": api}, stamp)
+
+    assert "its own code 8 inputs more" in found.why
+    assert "decoupled refuses 38 of 40" in found.why
+    assert "2 are taken or break it" in found.why
+
+
 def test_a_build_that_refuses_good_requests_earns_no_word(stamp):
     both = {"monolith": said(), "decoupled": said(good={"search": Outcome(422)})}
 
