@@ -131,9 +131,9 @@ def _question(share: int) -> Question:
 
 
 def _told(share: int, look: Settled) -> str:
-    rates = " and ".join(f"{value:.0f}" for value in _middles(look).values()) or "no answers"
-    word = look.decision.verdict.value
-    return f"{share} % pages: {rates} a second in monolith and decoupled ({word})"
+    rates = [f"{value:.0f} a second in {side}" for side, value in _middles(look).items()]
+    told = ", ".join(rates) or "no pair that counts"
+    return f"{share} % pages: {told} ({look.decision.verdict.value})"
 
 
 def _middles(look: Settled) -> dict[str, float]:

@@ -67,7 +67,8 @@ def test_a_mix_that_is_not_settled_leaves_the_claim_open(stamp):
     found = scales_better(looks, 4, stamp)
 
     assert found.word is Word.OPEN
-    assert "no answers" in found.why
+    assert "50 % pages: no pair that counts (cannot tell)" in found.why
+    assert "10 % pages: 100 a second in monolith, 120 a second in decoupled" in found.why
 
 
 def test_the_crossover_lies_where_both_are_level(stamp):
