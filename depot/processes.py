@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from depot import HOUSE, LOGS, ROOMS
+from depot import HOUSE, LOGS, rooms_of
 from depot.parts import PARTS, Build, Part
 from depot.ports import answer_of, free_port, is_free, listeners, who_holds
 from depot.running import Running
@@ -126,12 +126,12 @@ def _spawned(
     """Start the command in a process group of its own, so that Ctrl-C reaches only us."""
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / f"{name}-{port or os.getpid()}.log"
-    rooms = os.pathsep.join(str(house / room) for room in ROOMS)
+    inherited = {**os.environ, "PYTHONPATH": rooms_of(house)}
     with path.open("wb") as log:
         process = subprocess.Popen(
             command,
             cwd=house,
-            env={**os.environ, "PYTHONPATH": rooms, "PYTHONUNBUFFERED": "1", **environment},
+            env={**inherited, "PYTHONUNBUFFERED": "1", **environment},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

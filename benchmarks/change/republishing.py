@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from benchmarks.change.count import count
 from benchmarks.change.request import Request
-from depot import HOUSE, ROOMS
+from depot import HOUSE, rooms_of
 from railway.model import SOURCES
 from railway.world import World, read_world
 
@@ -52,11 +52,10 @@ def _identity(world: World, tree: Path) -> str:
 def _publish(world: World, tree: Path, folder: Path) -> None:
     command = [sys.executable, "-m", "railway", "publish", "--world", world.kind]
     command += ["--seed", f"{world.seed}", "--now", world.as_of.isoformat(), "--to", str(folder)]
-    rooms = os.pathsep.join(str(tree / room) for room in ROOMS)
     said = subprocess.run(
         command,
         cwd=tree,
-        env={**os.environ, "PYTHONPATH": rooms},
+        env={**os.environ, "PYTHONPATH": rooms_of(tree)},
         capture_output=True,
         text=True,
         check=False,
