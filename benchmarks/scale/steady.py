@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from threading import Event
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx2
 
 from benchmarks.drivers import Refusal, Send, Traveller
+from benchmarks.scale.plan import Task
 from benchmarks.scale.questions import questions, travellers
 from benchmarks.scale.tasks import order
 from benchmarks.sending import sender
@@ -22,6 +23,7 @@ TASKS = ("open the site", "find a train", "see a chance", "look up a trip", "boo
 SEED = 2026
 SEARCHED = 60  # to find some that show a chance
 
+Asked = Mapping[Task, list[Any]]
 Call = Callable[[], None]  # raises what went wrong
 
 
@@ -53,18 +55,23 @@ class Doors(NamedTuple):
     screens: str
 
 
-def toll_of_fault(callers: Mapping[str, Call], fault: Call) -> Tolls:
-    """Let all callers go on by their clocks while the fault happens, and count."""
+def toll_of_fault(callers: Mapping[str, Call], fault: Call, after: float | None = None) -> Tolls:
+    """Let all callers go on by their clocks while the fault happens, and count.
+
+    after: seconds for which they go on, at least, once the fault begins; AFTER if not given.
+    """
     began, stop = time.monotonic() + 0.1, Event()
     at = began + BEFORE
     with ThreadPoolExecutor(len(callers)) as crowd:
         calling = {
             task: crowd.submit(_calls, call, began, at, stop) for task, call in callers.items()
         }
-        stop.wait(at - time.monotonic())
-        fault()
-        stop.wait(at + AFTER - time.monotonic())
-        stop.set()
+        try:
+            stop.wait(at - time.monotonic())
+            fault()
+            stop.wait(at + (AFTER if after is None else after) - time.monotonic())
+        finally:
+            stop.set()  # or they would call for ever when we are interrupted
         return {task: toll_of(told.result()) for task, told in calling.items()}
 
 
@@ -91,9 +98,15 @@ def toll_of(calls: Sequence[Called]) -> Toll:
     return Toll(len(calls), len(failed), until, max(waits, default=0.0))
 
 
-def callers(doors: Doors, world: World) -> dict[str, Call]:
-    """Return one caller per task, each signed in by itself and with its own connection."""
-    asked = questions(world, SEED)
+def callers(
+    doors: Doors, world: World, asked: Asked | None = None, booked: list[str] | None = None
+) -> dict[str, Call]:
+    """Return one caller per task, each signed in by itself and with its own connection.
+
+    asked: what they ask, where it is not what all ask in this world; booked: gets each new PNR.
+    """
+    asked = asked or questions(world, SEED)
+    pnrs = [] if booked is None else booked
     people = [doors.traveller(sender(doors.service, PATIENCE)) for _ in TASKS]
     for person in people:
         person.signs_in(*travellers(world)[0])
@@ -119,7 +132,7 @@ def callers(doors: Doors, world: World) -> dict[str, Call]:
 
     def book() -> None:
         try:
-            assert booking.books(order(next(wishes))).pnr
+            pnrs.append(booking.books(order(next(wishes))).pnr)
         except Refusal as refusal:
             if refusal.rule != "R4":  # sold out is an answer
                 raise

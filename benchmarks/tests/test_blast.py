@@ -67,6 +67,19 @@ def test_the_fault_happens_while_all_call(monkeypatch):
     assert 0 < found["find"].failed < found["find"].calls
 
 
+def test_who_is_interrupted_during_the_fault_ends_all_calls(monkeypatch):
+    monkeypatch.setattr("benchmarks.scale.steady.BEFORE", 0.3)
+    made: list[float] = []
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):  # it would wait for its callers for ever
+        toll_of_fault({"find": lambda: made.append(time.monotonic())}, interrupted)
+
+    assert made
+
+
 def test_the_side_on_which_fewer_tasks_fail_wins_the_row():
     here = {fault: tolls(book=HURT, find_a_train=HURT) for fault in FAULTS}
     there = {fault: tolls(see_a_chance=HURT) for fault in FAULTS}
