@@ -115,7 +115,7 @@ def selftest(
 @app.command()
 def change(
     name: Annotated[str | None, typer.Argument(help="One request; all when left out.")] = None,
-    proof: Annotated[bool, typer.Option("--proof", help="Conformance on each patch too.")] = False,
+    proof: Annotated[bool, typer.Option("--proof", help="Conformance and roll-out too.")] = False,
     rebase: Annotated[bool, typer.Option("--rebase", help="Renew the patches instead.")] = False,
     world: Annotated[Path, typer.Option(help="The published world.")] = ARTIFACTS,
 ) -> None:

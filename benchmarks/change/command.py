@@ -1,18 +1,19 @@
 """What `python -m benchmarks change` does."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from contextlib import ExitStack
+from dataclasses import replace
 
 from rich.console import Console
 
 from benchmarks import scoreboard
+from benchmarks.change.bench import opened_bench
 from benchmarks.change.lab import REQUESTS, chosen, rows
 from benchmarks.change.record import keep
 from benchmarks.change.renewal import renew
 from benchmarks.change.request import BadRequest, requests_in
 from benchmarks.change.runner import run
-from benchmarks.change.sites import databases
 from benchmarks.change.telling import tell
+from benchmarks.comparison import progress
 from benchmarks.row import Stamp
 from benchmarks.scoreboard import Scoreboard
 from benchmarks.share.catalogue import API_CHANGES, FRONT_ENDS, REDESIGNS
@@ -24,12 +25,16 @@ SNAPSHOTS = HOUSE / "out" / "snapshots"
 
 def run_requests(name: str | None, world: World, *, proof: bool, console: Console) -> None:
     """Run the requests that a name means, print what they touch and add their rows."""
+    wanted = chosen(name)
     if sentence := scoreboard.make_room(Scoreboard()):
         console.print(sentence, highlight=False)
-    with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
-        stores = databases(world, SNAPSHOTS, Path(scratch))
-        for request in chosen(name):
-            outcomes = run(request, world, stores, proof=proof)
+    with ExitStack() as stack:
+        with progress("CHANGE", "Both sides are up, as they are.", console) as say:
+            say("both sides, as they are")
+            bench = stack.enter_context(opened_bench(world, SNAPSHOTS))
+        for request in wanted:
+            with progress("CHANGE", request.title, console) as say:
+                outcomes = run(request, replace(bench, say=say, proof=proof))
             tell(request, outcomes, console)
             data = keep(request, outcomes)
             console.print(f"All of it as data: {data.relative_to(HOUSE)}", highlight=False)

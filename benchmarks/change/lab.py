@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from benchmarks.change.bench import Bench, opened_bench
 from benchmarks.change.count import count
 from benchmarks.change.record import keep
 from benchmarks.change.request import BadRequest, Request, requests_in
 from benchmarks.change.runner import Outcome, gates, run
-from benchmarks.change.sites import Databases, Side, databases
+from benchmarks.change.sites import Side
 from benchmarks.experiments import Context
 from benchmarks.row import Question, Row, Stamp, counted
 from benchmarks.source import line_of
@@ -29,9 +29,8 @@ MEASURES: dict[str, tuple[str, Callable[[Outcome], int]]] = {
 
 def change_rows(context: Context) -> list[Row]:
     """Return what requests cost on each side: a few, or those that this run asks for."""
-    with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
-        stores = databases(context.world, context.folder.parent / "snapshots", Path(scratch))
-        return [row for request in _wanted(context) for row in _run(request, context, stores)]
+    with opened_bench(context.world, context.folder.parent / "snapshots") as bench:
+        return [row for request in _wanted(context) for row in _run(request, context, bench)]
 
 
 def _wanted(context: Context) -> list[Request]:
@@ -45,9 +44,11 @@ def _wanted(context: Context) -> list[Request]:
     ]
 
 
-def _run(request: Request, context: Context, stores: Databases) -> list[Row]:
-    context.say(request.title)
-    outcomes = run(request, context.world, stores, proof=False)
+def _run(request: Request, context: Context, bench: Bench) -> list[Row]:
+    def say(step: str) -> None:
+        context.say(f"{request.title}: {step}")
+
+    outcomes = run(request, replace(bench, say=say))
     keep(request, outcomes)
     return rows(request, outcomes, Stamp.now())
 
@@ -87,7 +88,9 @@ def _row(
         return row
     expected = request.fact("expected")
     surprise = f"; expected was {expected}" if expected != row.verdict else ""
-    return replace(row, why=f"{row.why}; this decides the request{surprise}")
+    noticed = [f"{side}: {one.rollout.told()}" for side, one in outcomes.items() if one.rollout]
+    row = replace(row, why=f"{row.why}; this decides the request{surprise}")
+    return row.with_notes(*noticed)
 
 
 def deciding(request: Request) -> str:

@@ -33,8 +33,23 @@ def operated(
     return replace(visit, handed={**visit.handed, **handed}), [*site.started]
 
 
+def begins_otherwise(request: Request, side: Side) -> bool:
+    """Tell whether a side has to be brought into a state of its own before a request."""
+    return _step(request, f"given_{side}") is not None
+
+
+def has_operation(request: Request) -> bool:
+    """Tell whether somebody has something to do besides rolling code out."""
+    return (request.folder / "operation.py").exists()
+
+
 def _do(request: Request, step: str, visit: Visit, site: Site, folder: Path) -> Mapping[str, str]:
-    if not (request.folder / "operation.py").exists():
-        return {}
-    done: Step | None = getattr(module_in(request.folder, "operation"), step, None)
+    done = _step(request, step)
     return (done(visit, site, folder) if done else None) or {}
+
+
+def _step(request: Request, step: str) -> Step | None:
+    if not has_operation(request):
+        return None
+    found: Step | None = getattr(module_in(request.folder, "operation"), step, None)
+    return found

@@ -1,6 +1,7 @@
 """Everything that was counted about a request, as data beside the board."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ def _side(outcome: Outcome) -> dict[str, Any]:
         "modules_resting_on_them": place.resting,
         "migration": outcome.migrates,
         "contract_breaks": outcome.contract_breaks,
+        "rollout": outcome.rollout and asdict(outcome.rollout),
         "failed_before": outcome.failed_before,
         "faults": outcome.faults,
     }

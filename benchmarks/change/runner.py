@@ -1,31 +1,27 @@
 """Runs a change request: it must fail before its patch and pass after it; then it is counted."""
 
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
+from benchmarks.change.bench import Bench
+from benchmarks.change.conformance import suite_faults
 from benchmarks.change.contract import breaks
 from benchmarks.change.count import Count, count
-from benchmarks.change.operation import begun, operated
+from benchmarks.change.operation import has_operation
+from benchmarks.change.plan import SCHEMA, Plan
+from benchmarks.change.rehearsal import Rehearsal, refusal_without, rehearsed
 from benchmarks.change.republishing import NotPublished, makes_another_world, published_again
 from benchmarks.change.request import Request
 from benchmarks.change.restarts import restarts
-from benchmarks.change.sites import BUILDS, SIDES, Databases, Side, opened
+from benchmarks.change.rollout import Rollout, rolled_out
+from benchmarks.change.sites import BUILDS, SIDES, Side
 from benchmarks.change.tree import GitFailed, apply, copied
-from benchmarks.change.visit import NotAccepted, Visit, accept
-from depot import HOUSE, ROOMS
-from depot.processes import NEW_GROUP, WINDOWS, NotStarted, Part, Running
-from railway.world import World
-
-SUITE = Path("tests") / "conformance"
-SUITE_WORLDS = Path("out") / "test-worlds"  # made once and known by the railway's code
-SCHEMA = "schema.sql"
-TAIL_LINES = 15
+from benchmarks.launches import PrepareFailed
+from depot import HOUSE
+from depot.processes import NotStarted, Part
 
 
 @dataclass(frozen=True)
@@ -39,6 +35,7 @@ class Outcome:
     faults: tuple[str, ...]
     shared: Count | None = None  # the railway's part, which both sides need: on neither's account
     restarts: tuple[Part, ...] = ()  # the servers that are started anew
+    rollout: Rollout | None = None  # where it was tried
 
     @property
     def deployables(self) -> tuple[str, ...]:
@@ -52,91 +49,82 @@ class Outcome:
         return any(file.path.name == SCHEMA for file in self.count.by_hand)
 
 
-def run(request: Request, world: World, stores: Databases, *, proof: bool) -> dict[Side, Outcome]:
-    """Return the outcome of a request on both sides; with proof, conformance is run as well.
+class Trial(NamedTuple):
+    """What came of the patches of one side."""
+
+    contract_breaks: tuple[str, ...] = ()
+    by_hand: tuple[Part, ...] = ()  # what operators started anew
+    faults: tuple[str, ...] = ()
+    rollout: Rollout | None = None
+
+
+def run(request: Request, bench: Bench) -> dict[Side, Outcome]:
+    """Return the outcome of a request on both sides.
 
     In turn and on the caller's thread, so that Ctrl-C ends whatever step it meets.
     """
-    return {side: _outcome(request, side, world, stores[side], proof=proof) for side in SIDES}
+    return {side: _outcome(request, side, bench) for side in SIDES}
 
 
-def refusal(request: Request, side: Side, visit: Visit) -> str:
-    """Return the words with which acceptance fails on a side; "" if it passes."""
-    try:
-        accept(request.folder, side, visit)
-    except NotAccepted as no:
-        return str(no)
-    return ""
-
-
-def _outcome(request: Request, side: Side, world: World, database: Path, *, proof: bool) -> Outcome:
+def _outcome(request: Request, side: Side, bench: Bench) -> Outcome:
     """Visit one side as it is, then try its patches, and what is done besides, in a copy."""
-    patches = request.patches(side)
-    lost: list[str] = []
-    done: list[Part] = []
-    with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
-        folder = Path(scratch)
-        with opened({side: database}, world) as sites:
-            visit = begun(request, side, Visit(sites[side], world), sites[side], folder)
-            before = refusal(request, side, visit)
-        faults = [] if before else [f"{side}: acceptance passes without the patch"]
+    cost = count(request.patch(side))
+    shared = count(request.shared) if request.shared else None
+    files = (*cost.by_hand, *(shared.by_hand if shared else ()))
+    with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as folder:
+        scratch = Path(folder)
+        bench.say(f"{side}: without the change")
+        before = refusal_without(request, side, bench, _room(scratch, "before"))
         try:
             with copied() as tree:
-                apply(patches, tree)
-                lost = breaks(HOUSE, tree)
-                sold = published_again(world, tree) if makes_another_world(request) else world
-                store = None if sold is not world or _changes_schema(patches) else database
-                with opened({side: store}, sold, tree) as sites:
-                    visit = begun(request, side, Visit(sites[side], sold), sites[side], folder)
-                    visit, done = operated(request, side, visit, sites[side], folder)
-                    after = refusal(request, side, visit)
-                faults += [f"{side}: acceptance fails with the patch: {after}"] if after else []
-                faults += _suite_faults(side, tree) if proof else []
-        except (GitFailed, NotStarted, NotPublished) as failed:
-            faults.append(f"{side}: {failed}")
-    shared = count(request.shared) if request.shared else None
-    cost = count(request.patch(side))
-    anew = restarts(side, (*cost.by_hand, *(shared.by_hand if shared else ())), done)
-    return Outcome(side, cost, tuple(lost), before, tuple(faults), shared, anew)
+                apply(request.patches(side), tree)
+                world = bench.world
+                if makes_another_world(request):
+                    bench.say(f"{side}: the world is published anew")
+                    world = published_again(world, tree)
+                database = bench.stores[side]
+                plan = Plan(request, side, files, tree, bench.world, world, database)
+                trial = _tried(plan, bench, scratch)
+        except (GitFailed, NotStarted, NotPublished, PrepareFailed) as failed:
+            trial = Trial(faults=(f"{side}: {failed}",))
+    needless = () if before else (f"{side}: acceptance passes without the patch",)
+    return Outcome(
+        side=side,
+        count=cost,
+        contract_breaks=trial.contract_breaks,
+        failed_before=before,
+        faults=(*needless, *trial.faults),
+        shared=shared,
+        restarts=restarts(side, files, trial.by_hand),
+        rollout=trial.rollout,
+    )
 
 
-def _changes_schema(patches: Sequence[Path]) -> bool:
-    return any(SCHEMA in patch.read_text(encoding="utf-8") for patch in patches)
+def _tried(plan: Plan, bench: Bench, scratch: Path) -> Trial:
+    """Try a change where nobody calls; to prove it, under load and by the conformance tests.
 
-
-def _suite_faults(side: Side, tree: Path) -> list[str]:
-    """Run a build's conformance tests in a tree and return what failed, if anything did."""
-    if (HOUSE / SUITE_WORLDS).exists():
-        databases = shutil.ignore_patterns("*.db*")
-        shutil.copytree(HOUSE / SUITE_WORLDS, tree / SUITE_WORLDS, ignore=databases)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-k", BUILDS[side], str(SUITE)]
-    code, said = _ran(command, tree)
-    if code == 0:
-        return []
-    tail = "\n".join(said.splitlines()[-TAIL_LINES:])
-    return [f"{side}: the conformance tests fail with the patch\n{tail}"]
-
-
-def _ran(command: Sequence[str], tree: Path) -> tuple[int, str]:
-    """Return a command's exit code and what it printed.
-
-    When we are interrupted, all that it started ends with it: tests have servers of their own.
+    What is rolled out needs no rehearsal, unless operators have a part in it.
     """
-    rooms = os.pathsep.join(str(tree / room) for room in ROOMS)
-    log = tree.parent / "suite.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command,
-            cwd=tree,
-            env={**os.environ, "PYTHONPATH": rooms},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=not WINDOWS,
-            creationflags=NEW_GROUP if WINDOWS else 0,
-        )
-        with Running(SUITE.name, 0, process, log):  # port 0: it listens nowhere itself
-            code = process.wait()
-    return code, log.read_text(encoding="utf-8", errors="replace")
+    side, tried, rollout, faults = plan.side, Rehearsal(), None, list[str]()
+    if not bench.proof or has_operation(plan.request):
+        bench.say(f"{side}: with the change")
+        tried = rehearsed(plan, _room(scratch, "rehearsal"))
+    if bench.proof:
+        bench.say(f"{side}: rolled out under load")
+        plan = replace(plan, by_hand=tried.by_hand, brought=tried.ran)
+        rollout = rolled_out(plan, _room(scratch, "rollout"))
+    no = tried.refusal or (rollout.refusal if rollout else "")
+    faults += [f"{side}: acceptance fails with the patch: {no}"] if no else []
+    if bench.proof and plan.files:  # without a changed file the house's own tests have said it
+        bench.say(f"{side}: the conformance tests")
+        faults += suite_faults(side, plan.tree)
+    return Trial((*breaks(HOUSE, plan.tree),), tried.by_hand, (*faults,), rollout)
+
+
+def _room(folder: Path, name: str) -> Path:
+    """Make a folder inside another one and return it."""
+    (folder / name).mkdir()
+    return folder / name
 
 
 def gates(outcomes: Mapping[Side, Outcome]) -> list[str]:

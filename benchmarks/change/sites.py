@@ -1,6 +1,7 @@
 """Both sides, opened from any checkout of the house, so that a changed one can be visited."""
 
-from collections.abc import Callable, Iterator, Mapping
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -24,13 +25,15 @@ class Site(Mapping[Part, str]):
     def __init__(self, stack: ExitStack, **ways: Any) -> None:
         """ways: how `launch` starts every part of this side."""
         self._stack, self._ways = stack, ways
+        self._told = {"RAILWAY_SECRET": secrets.token_hex(16)}  # sessions outlive a server
         self._servers: dict[Part, Running] = {}
         self._asked: dict[Part, dict[str, Any]] = {}
         self.started: list[Part] = []  # since the side was opened: what operators have to do
 
     def start(self, part: Part, **how: Any) -> str:
         """Start a part, as `launch` does, and return its address. Raises NotStarted."""
-        running = launch(part, **{**self._ways, **how})
+        told = {**self._told, **how.get("extra_env", {})}
+        running = launch(part, **{**self._ways, **how, "extra_env": told})
         self._servers[part], self._asked[part] = self._stack.enter_context(running), how
         self.started.append(part)
         return running.url
@@ -40,6 +43,10 @@ class Site(Mapping[Part, str]):
         former = self._servers[part]
         former.stop()
         self.start(part, **{**self._asked[part], "port": former.port, **changed})
+
+    def from_now_on(self, **ways: Any) -> None:
+        """Start each part otherwise from now on; those that run stay as they are."""
+        self._ways.update(ways)
 
     def stop(self, part: Part) -> None:
         """End a part; its address stays."""
@@ -65,11 +72,15 @@ def databases(world: World, made: Path, folder: Path) -> Databases:
 
 @contextmanager
 def opened(
-    sides: Mapping[Side, Path | None], world: World, house: Path = HOUSE
+    sides: Mapping[Side, Path | None],
+    world: World,
+    house: Path = HOUSE,
+    beside: Collection[Part] = (),
 ) -> Iterator[dict[Side, Site]]:
     """Start sides from a checkout, each on its database, and stop them afterwards.
 
-    Without a database a side makes its own, as a changed schema needs. Raises NotStarted.
+    Without a database a side makes its own, as a changed schema needs. beside: what else runs with
+    the API: the predictor, the webhook worker. Raises NotStarted.
     In turn and on the caller's thread, so that Ctrl-C ends a start as well.
     """
     with ExitStack() as stack:
@@ -84,24 +95,28 @@ def opened(
             for side, database in sides.items()
         }
         for side, site in sites.items():
-            _OPEN[side](site)
+            _OPEN[side](site, beside)
             site.started.clear()
         yield sites
 
 
-def _open_monolith(site: Site) -> None:
+def _open_monolith(site: Site, _beside: Collection[Part]) -> None:
     site.start("monolith")
 
 
-def _open_decoupled(site: Site) -> None:
+def _open_decoupled(site: Site, beside: Collection[Part]) -> None:
     ports = {part: free_port() for part in SCREENS}
     origins = ",".join(f"http://{LOOPBACK}:{port}" for port in ports.values())
-    api = site.start("api", extra_env={"RAILWAY_CORS_ORIGINS": origins})
+    predictor = site.start("predictor") if "predictor" in beside else None
+    settings = {"RAILWAY_CORS_ORIGINS": origins}
+    api = site.start("api", predictor_url=predictor, extra_env=settings)
+    if "worker" in beside:
+        site.start("worker")
     for part, port in ports.items():
         site.start(part, port=port, api_url=api)
 
 
-_OPEN: dict[Side, Callable[[Site], None]] = {
+_OPEN: dict[Side, Callable[[Site, Collection[Part]], None]] = {
     "monolith": _open_monolith,
     "decoupled": _open_decoupled,
 }

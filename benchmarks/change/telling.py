@@ -35,6 +35,7 @@ def _facts(outcome: Outcome) -> Iterator[tuple[str, str]]:
     cost = outcome.count
     yield "without the patch", outcome.failed_before or "acceptance passes"
     yield "with the patch", "does not count, see below" if outcome.faults else "acceptance passes"
+    yield "rolled out", outcome.rollout.told() if outcome.rollout else "not tried (--proof)"
     yield "files by hand", _listed(cost.by_hand)
     yield "files, lines", f"{cost.files} files, {cost.lines} lines"
     yield "tests", _listed(cost.tests)

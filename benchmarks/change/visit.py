@@ -103,6 +103,15 @@ def accept(folder: Path, side: Side, visit: Visit) -> None:
         raise NotAccepted(str(no) or "an unnamed assertion failed") from no
 
 
+def refusal(folder: Path, side: Side, visit: Visit) -> str:
+    """Return the words with which acceptance fails on a side; "" if it passes."""
+    try:
+        accept(folder, side, visit)
+    except NotAccepted as no:
+        return str(no)
+    return ""
+
+
 def _test_of(folder: Path, side: Side) -> Callable[[Visit], None]:
     """Return the function of acceptance.py that is named after the side."""
     test: Callable[[Visit], None] = getattr(module_in(folder, "acceptance"), side)

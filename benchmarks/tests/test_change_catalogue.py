@@ -4,10 +4,11 @@ import shutil
 
 import pytest
 
+from benchmarks.change.bench import opened_bench
 from benchmarks.change.lab import REQUESTS
 from benchmarks.change.request import requests_in
 from benchmarks.change.runner import run
-from benchmarks.change.sites import SIDES, databases
+from benchmarks.change.sites import SIDES
 from benchmarks.change.tree import copied, git
 from benchmarks.share.catalogue import API_CHANGES, FRONT_ENDS, REDESIGNS
 from depot import HOUSE
@@ -50,12 +51,16 @@ def test_what_is_expected_was_committed_before_the_patches(request_):
             git(HOUSE, "merge-base", "--is-ancestor", told, drawn)
 
 
+@pytest.fixture(scope="module")
+def bench(world):
+    with opened_bench(world, HOUSE / "out" / "test-worlds" / "change") as bench:
+        yield bench
+
+
 @pytest.mark.labs
 @pytest.mark.parametrize("request_", requests_in(REQUESTS), ids=lambda request: request.name)
-def test_acceptance_fails_before_the_patch_and_passes_after_it(request_, world, tmp_path):
-    stores = databases(world, HOUSE / "out" / "test-worlds" / "change", tmp_path)
-
-    outcomes = run(request_, world, stores, proof=False)
+def test_acceptance_fails_before_the_patch_and_passes_after_it(request_, bench):
+    outcomes = run(request_, bench)
 
     for side in SIDES:
         assert outcomes[side].faults == ()

@@ -9,7 +9,7 @@ import time
 import psutil
 import pytest
 
-from benchmarks.change import runner
+from benchmarks.change.conformance import ran
 
 TESTS_WITH_A_SERVER = """
 import subprocess, sys, time
@@ -28,7 +28,7 @@ def tree(tmp_path):
 def test_what_a_command_says_comes_back_with_its_exit_code(tree):
     words = "import sys; print('one failed'); print('a warning', file=sys.stderr); sys.exit(3)"
 
-    code, said = runner._ran([sys.executable, "-c", words], tree)
+    code, said = ran([sys.executable, "-c", words], tree)
 
     assert code == 3
     assert sorted(said.splitlines()) == ["a warning", "one failed"]
@@ -48,7 +48,7 @@ def test_an_interrupt_ends_the_tests_and_the_servers_that_they_started(tree):
 
     threading.Thread(target=interrupt, daemon=True).start()
     with pytest.raises(KeyboardInterrupt):
-        runner._ran([sys.executable, "-c", TESTS_WITH_A_SERVER], tree)
+        ran([sys.executable, "-c", TESTS_WITH_A_SERVER], tree)
 
     assert len(started) >= 2
     assert not psutil.wait_procs(started, timeout=10)[1]
