@@ -19,6 +19,7 @@ from benchmarks.budgets.scoring import measure_scoring
 from benchmarks.budgets.speed import measure_speed
 from benchmarks.change.command import SNAPSHOTS, renewed, run_requests
 from benchmarks.change.request import BadRequest
+from benchmarks.change.structure.graph import Unresolved
 from benchmarks.change.tree import GitFailed
 from benchmarks.controls.rates import CONNECTIONS, WrongAnswers, generator
 from benchmarks.experiments import Experiment, Mode
@@ -52,7 +53,7 @@ class NotPublished(RuntimeError):
 
 BROKEN = (
     *(AuditFailed, BadRequest, Broken, GitFailed, NotPublished, NotStarted, PrepareFailed),
-    *(ClientDied, NothingToSell, Unreadable, WrongAnswers),
+    *(ClientDied, NothingToSell, Unreadable, Unresolved, WrongAnswers),
 )
 INTERRUPTED = 130
 BUDGETS = HOUSE / "out" / "budgets"

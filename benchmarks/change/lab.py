@@ -29,8 +29,11 @@ MEASURES: dict[str, tuple[str, Callable[[Outcome], int]]] = {
 
 def change_rows(context: Context) -> list[Row]:
     """Return what requests cost on each side: a few, or those that this run asks for."""
+    requests = _wanted(context)
+    if not requests:  # asked for is a row of another experiment, such as change.structure
+        return []
     with opened_bench(context.world, context.folder.parent / "snapshots") as bench:
-        return [row for request in _wanted(context) for row in _run(request, context, bench)]
+        return [row for request in requests for row in _run(request, context, bench)]
 
 
 def _wanted(context: Context) -> list[Request]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.change.lab import change_rows
 from benchmarks.change.sites import Side
 from benchmarks.change.structure import rows as lab
 from benchmarks.change.structure.figures import (
@@ -195,6 +196,10 @@ def test_a_run_returns_the_rows_that_it_was_asked_for(house, context, monkeypatc
     monkeypatch.setattr(lab, "read_house", lambda: house)
 
     assert [row.id for row in lab.structure_rows(context)] == ["change.structure.book"]
+
+
+def test_no_request_is_run_for_a_row_about_the_structure(context):
+    assert change_rows(context) == []
 
 
 def test_everything_is_kept_as_data(house, tmp_path):
