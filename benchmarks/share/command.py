@@ -26,7 +26,7 @@ from railway.world import World
 
 SNAPSHOTS = HOUSE / "out" / "snapshots"
 MATRIX = HOUSE / "out" / "share" / "matrix.json"
-NOT_ITS_MATTER, NOT_TRIED = "·", "?"
+NOT_HERE, NOT_TRIED = "·", "?"
 
 
 def run_changes(name: str | None, world: World, console: Console) -> None:
@@ -69,14 +69,14 @@ def tell_before(before: Before, console: Console) -> None:
 
 def tell(lines: Sequence[Line], console: Console) -> None:
     """Print the matrix, and under it the first call that broke in each cell."""
-    table = Table(box=box.SIMPLE)
+    table = Table(box=box.SIMPLE, padding=0)
     table.add_column("right calls left", no_wrap=True)
     for name in CLIENTS:
         table.add_column(name, justify="right")
     for line in lines:
         table.add_row(line.name, *(shown(line.cells.get(name)) for name in CLIENTS))
     console.print(table)
-    console.print(f"{NOT_ITS_MATTER} the change is none of its matter", highlight=False)
+    console.print(f"{NOT_HERE} cannot be tried here: no generator, or no browser", highlight=False)
     for line in lines:
         faults = {name: cell.fault for name, cell in line.cells.items() if cell.fault}
         if line.fault:
@@ -88,7 +88,7 @@ def tell(lines: Sequence[Line], console: Console) -> None:
 def shown(cell: Cell | None) -> str:
     """Return a cell in a word."""
     if cell is None:
-        return NOT_ITS_MATTER
+        return NOT_HERE
     return f"{cell.right}/{cell.of}" if cell.of else NOT_TRIED
 
 

@@ -49,7 +49,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One change and what it left, by client; who has nothing to do with it is left out."""
+    """One change and what it left, by client; who cannot be tried on this machine is left out."""
 
     name: str
     title: str
@@ -151,12 +151,15 @@ def _tried(lab: Lab, change: Request, before: Before) -> Line:
 def _cells(
     lab: Lab, change: Request, site: Addresses, parts: Sequence[Part], before: Before
 ) -> dict[str, Cell]:
-    own = kind_of(change) == "redesign"
-    way = change.facts.get("address", SEARCH) if own else SEARCH
-    looks = [name for name, was in before.seen.items() if CLIENTS[name] in parts and was]
+    redrawn = parts if kind_of(change) == "redesign" else []
+    way = change.facts.get("address", SEARCH)
     with ThreadPoolExecutor(AT_ONCE) as hands:  # nobody's time is taken here
         works = {name: hands.submit(program) for name, program in lab.programs(site).items()}
-        seen = {name: hands.submit(lab.seen, CLIENTS[name], site, way) for name in looks}
+        seen = {
+            name: hands.submit(lab.seen, part, site, way if part in redrawn else SEARCH)
+            for name, part in CLIENTS.items()
+            if before.seen.get(name)
+        }
     cells = {
         name: judged(done.result(), before.truth, lab.rides, meaning(change))
         for name, done in works.items()
@@ -164,8 +167,9 @@ def _cells(
     # A new design may show less at a time, in other figures; the train must be there.
     first = [Counter([first_train(lab.stage.world, lab.shown).train_number])]
     for name, now in seen.items():
+        wanted = first if CLIENTS[name] in redrawn else before.seen[name]
         asked = [lab.shown] if CLIENTS[name] in BROWSED else lab.rides
-        cells[name] = looked(now.result(), first if own else before.seen[name], asked)
+        cells[name] = looked(now.result(), wanted, asked)
     return cells
 
 
