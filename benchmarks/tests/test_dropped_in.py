@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.change import lab as change_lab
+from benchmarks.change.bench import opened_bench
 from benchmarks.change.request import requests_in
+from benchmarks.change.runner import run as run_request
 from benchmarks.change.sites import databases
 from benchmarks.change.tree import git
 from benchmarks.share import catalogue
@@ -133,3 +135,21 @@ def test_dropped_folders_are_tried_on_the_running_house(redesign, api_change, wo
     assert "the answer has no classes" in renamed.cells["API client"].fault
     assert (renumbered.cells["scraper"].right, renumbered.cells["API client"].right) == (0, 5)
     assert "PageChanged" in renumbered.cells["scraper"].fault
+
+
+@pytest.mark.labs
+@pytest.mark.timeout(200)
+def test_a_dropped_change_request_is_run_and_counted(request_, world, stamp):
+    (request,) = requests_in(request_)
+
+    with opened_bench(world, HOUSE / "out" / "test-worlds" / "change") as bench:
+        outcomes = run_request(request, bench)
+
+    files = change_lab.rows(request, outcomes, stamp)[0]
+    assert [outcome.failed_before for outcome in outcomes.values()] == ["the old name"] * 2
+    assert (files.id, files.monolith.estimate, files.decoupled.estimate) == (
+        "change.name.files",
+        1,
+        1,
+    )
+    assert files.gates == ()
