@@ -51,7 +51,8 @@ def run_changes(name: str | None, world: World, console: Console) -> None:
         context = Context(world, "full", MATRIX.parent, say, seconds=0)
         beside = [*exposure_rows(context), *front_end_rows(context)]
         for row in beside:
-            console.print(Text(f"{row.id}: {row.verdict}; {row.why}"), soft_wrap=True)
+            told = "\n  ".join([f"{row.id}: {row.verdict}; {row.why}", *row.notes])
+            console.print(Text(told), soft_wrap=True)
         found = [*rows(lines, before, job, Stamp.now()), *beside]
         scoreboard.merge(Scoreboard(rows=tuple(found)))
         console.print(f"Also in {MATRIX.relative_to(HOUSE).as_posix()}.", highlight=False)
