@@ -38,9 +38,9 @@ def begins_otherwise(request: Request, side: Side) -> bool:
     return _step(request, f"given_{side}") is not None
 
 
-def has_operation(request: Request) -> bool:
-    """Tell whether somebody has something to do besides rolling code out."""
-    return (request.folder / "operation.py").exists()
+def takes_operators(request: Request, side: Side) -> bool:
+    """Tell whether somebody has something to do on a side besides rolling code out."""
+    return _step(request, side) is not None
 
 
 def _do(request: Request, step: str, visit: Visit, site: Site, folder: Path) -> Mapping[str, str]:
@@ -49,7 +49,7 @@ def _do(request: Request, step: str, visit: Visit, site: Site, folder: Path) -> 
 
 
 def _step(request: Request, step: str) -> Step | None:
-    if not has_operation(request):
+    if not (request.folder / "operation.py").exists():
         return None
     found: Step | None = getattr(module_in(request.folder, "operation"), step, None)
     return found

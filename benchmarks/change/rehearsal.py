@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.change.bench import Bench
+from benchmarks.change.books import books_for
 from benchmarks.change.operation import begins_otherwise, begun, operated
 from benchmarks.change.plan import Plan
 from benchmarks.change.request import Request
@@ -40,7 +41,7 @@ def rehearsed(plan: Plan, folder: Path) -> Rehearsal:
     folder: for what operators need. Raises NotStarted.
     """
     request, side, world = plan.request, plan.side, plan.after
-    database = None if plan.needs_new_books else copy(plan.database, folder / "books.db")
+    database = books_for(plan, folder / "books.db")
     with opened({side: database}, world, plan.tree) as sites:
         site = sites[side]
         visit = begun(request, side, Visit(site, world), site, folder)

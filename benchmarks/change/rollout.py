@@ -17,14 +17,15 @@ from typing import NamedTuple
 
 import httpx2
 
+from benchmarks.change.books import books_for
 from benchmarks.change.count import Touched
 from benchmarks.change.operation import begun, operated
 from benchmarks.change.plan import Plan
-from benchmarks.change.sites import BUILDS, opened
+from benchmarks.change.sites import opened
 from benchmarks.change.tree import copied
 from benchmarks.change.visit import Visit, refusal
 from benchmarks.drivers import ApiTraveller, MonolithTraveller, Refusal
-from benchmarks.launches import copy, prepare
+from benchmarks.launches import copy
 from benchmarks.scale.questions import questions, travellers
 from benchmarks.scale.steady import PATIENCE, SEED, Asked, Call, Doors, callers, toll_of_fault
 from benchmarks.sending import sender
@@ -82,15 +83,13 @@ def rolled_out(plan: Plan, folder: Path) -> Rollout:
 
     folder: for what operators need. Raises NotStarted, or PrepareFailed.
     """
-    books = folder / "new-books.db" if plan.needs_new_books else None
-    if books:  # made before anybody has to wait for it
-        prepare(BUILDS[plan.side], plan.after, books, plan.tree)
+    new = books_for(plan, folder / "new-books.db") if plan.needs_new_books else None
     sides = {plan.side: copy(plan.database, folder / "books.db")}
     with copied() as live, opened(sides, plan.before, live, plan.beside) as sites:
         site = sites[plan.side]
         visit = begun(plan.request, plan.side, Visit(site, plan.before), site, folder)
-        if books:
-            site.from_now_on(world=plan.after.folder, database=books)
+        if new:
+            site.from_now_on(world=plan.after.folder, database=new)
         return _under_load(plan, visit, partial(_carry_out, plan, live, visit, folder))
 
 

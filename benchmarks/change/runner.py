@@ -10,7 +10,7 @@ from benchmarks.change.bench import Bench
 from benchmarks.change.conformance import suite_faults
 from benchmarks.change.contract import breaks
 from benchmarks.change.count import Count, count
-from benchmarks.change.operation import has_operation
+from benchmarks.change.operation import takes_operators
 from benchmarks.change.plan import SCHEMA, Plan
 from benchmarks.change.rehearsal import Rehearsal, refusal_without, rehearsed
 from benchmarks.change.republishing import NotPublished, makes_another_world, published_again
@@ -106,7 +106,7 @@ def _tried(plan: Plan, bench: Bench, scratch: Path) -> Trial:
     What is rolled out needs no rehearsal, unless operators have a part in it.
     """
     side, tried, rollout, faults = plan.side, Rehearsal(), None, list[str]()
-    if not bench.proof or has_operation(plan.request):
+    if not bench.proof or takes_operators(plan.request, side):
         bench.say(f"{side}: with the change")
         tried = rehearsed(plan, _room(scratch, "rehearsal"))
     if bench.proof:

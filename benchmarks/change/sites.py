@@ -72,15 +72,14 @@ def databases(world: World, made: Path, folder: Path) -> Databases:
 
 @contextmanager
 def opened(
-    sides: Mapping[Side, Path | None],
+    sides: Databases,
     world: World,
     house: Path = HOUSE,
     beside: Collection[Part] = (),
 ) -> Iterator[dict[Side, Site]]:
     """Start sides from a checkout, each on its database, and stop them afterwards.
 
-    Without a database a side makes its own, as a changed schema needs. beside: what else runs with
-    the API: the predictor, the webhook worker. Raises NotStarted.
+    beside: what else runs with the API, of the predictor and the webhook worker. Raises NotStarted.
     In turn and on the caller's thread, so that Ctrl-C ends a start as well.
     """
     with ExitStack() as stack:
@@ -88,7 +87,7 @@ def opened(
             side: Site(
                 stack,
                 world=world.folder,
-                database=database or house / "out" / f"{BUILDS[side]}.db",
+                database=database,
                 now=world.as_of.isoformat(),
                 house=house,
             )

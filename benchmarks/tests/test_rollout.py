@@ -1,13 +1,17 @@
 """A change is rolled out step by step while travellers go on, and what they notice is counted."""
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 
 import httpx2
 import psutil
 import pytest
 
+from benchmarks.change import books
 from benchmarks.change.bench import Bench, opened_bench
 from benchmarks.change.count import Count, Touched
 from benchmarks.change.lab import chosen, rows
@@ -82,6 +86,29 @@ def test_other_tables_and_other_facts_need_new_books():
     assert not plan_of("railway/refunds.py").needs_new_books
     assert plan_of("decoupled/backend/booking_api/adapters/schema.sql").needs_new_books
     assert plan_of("railway/data/stops.csv", after=NEW).needs_new_books
+
+
+def test_new_books_are_made_once_for_a_world_and_the_code_that_makes_them(tmp_path, monkeypatch):
+    made = []
+
+    def prepared(build, _world, path, _house):
+        made.append(build)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path)) as books:
+            books.execute("CREATE TABLE meal (name)")
+
+    monkeypatch.setattr(books, "prepare", prepared)
+    schema = "decoupled/backend/booking_api/adapters/schema.sql"
+    (tmp_path / schema).parent.mkdir(parents=True)
+    (tmp_path / schema).write_text("one", encoding="utf-8")
+    plan = plan_of(schema, tree=tmp_path, after=SimpleNamespace(world_id="c0ffee"))
+
+    for words in ("one", "one", "another"):
+        (tmp_path / schema).write_text(words, encoding="utf-8")
+        books.books_for(plan, tmp_path / "books.db", tmp_path / "kept")
+
+    assert made == ["api", "api"]
+    assert len(list((tmp_path / "kept").iterdir())) == 1
 
 
 def test_new_files_take_the_places_of_the_former_ones(tmp_path):
