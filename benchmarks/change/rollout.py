@@ -58,16 +58,24 @@ class Rollout:
     @property
     def failed(self) -> int:
         """Return the calls that nobody could have made anything of."""
-        return sum(calls for trouble, calls in self.troubles.items() if trouble != UNREAD)
+        return sum(self._failures.values())
 
     def told(self) -> str:
         """Return in clauses what travellers noticed, and what was started."""
-        kinds = ", ".join(f"{self.troubles[one]} {one}" for one in TROUBLES if one in self.troubles)
-        clauses = [f"{self.failed} of {self.calls} calls fail" + (f" ({kinds})" if kinds else "")]
+        failures = ", ".join(f"{calls} {trouble}" for trouble, calls in self._failures.items())
+        unread = self.troubles.get(UNREAD, 0)
+        clauses = [f"{self.failed} of {self.calls} calls fail" + f" ({failures})" * bool(failures)]
+        clauses += [f"{unread} are {UNREAD}"] if unread else []
         clauses += [f"{self.lost} of {self.booked} bookings are lost"] if self.lost else []
         clauses += [f"the new behaviour is there after {self.seconds:.1f} s"]
         clauses += [f"started anew: {', '.join(self.started) or 'nothing'}"]
         return "; ".join(clauses)
+
+    @property
+    def _failures(self) -> dict[str, int]:
+        """Return the failed calls by what went wrong; one that only a program misses is none."""
+        found = {trouble: self.troubles.get(trouble, 0) for trouble in TROUBLES}
+        return {trouble: calls for trouble, calls in found.items() if calls and trouble != UNREAD}
 
 
 class Done(NamedTuple):

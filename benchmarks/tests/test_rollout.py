@@ -152,7 +152,7 @@ def test_what_goes_wrong_with_a_call_is_noted_and_goes_on(reason, trouble):
 def test_what_only_an_old_client_cannot_read_is_told_but_is_no_failed_call():
     assert NOTICED.failed == 31
     assert NOTICED.told() == (
-        f"31 of 170 calls fail (30 unanswered, 1 refused, 7 {UNREAD}); "
+        f"31 of 170 calls fail (30 unanswered, 1 refused); 7 are {UNREAD}; "
         "the new behaviour is there after 2.9 s; started anew: api, worker"
     )
     assert "20 of 20 bookings are lost" in replace(NOTICED, lost=20).told()
