@@ -10,7 +10,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.load",
         "scale",
         "What does each task cost the servers, and how many can they do?",
-        Costs(quick=60, default=105, full=290),
+        Costs(quick=60, default=105, full=240),
         "benchmarks.scale.rows:load_rows",
         (
             "scale.find_a_train",
@@ -25,7 +25,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.latency",
         "scale",
         "How long do travellers wait who arrive whether or not others are served?",
-        Costs(quick=0, default=75, full=200),
+        Costs(quick=0, default=75, full=150),
         "benchmarks.scale.latency:latency_rows",
         tuple(
             f"scale.{task}.{measure}"
@@ -111,7 +111,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.mixes",
         "scale",
         "Whom do two processes serve better, when pages and predictions are mixed?",
-        Costs(quick=0, default=0, full=0, alone=50),
+        Costs(quick=0, default=0, full=50),
         "benchmarks.scale.mixes:mix_rows",
         prediction=Prediction(
             "scale.mixes.50", "Half pages, half predictions: who answers more with two processes?"
@@ -121,7 +121,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.growth",
         "scale",
         "Does a search take longer when a hundred times as many bookings are stored?",
-        Costs(quick=0, default=0, full=0, alone=60),
+        Costs(quick=0, default=0, full=60),
         "benchmarks.scale.growth:growth_rows",
         worlds=tuple(map(grown, (10_000, 100_000, 1_000_000))),
     ),
@@ -129,7 +129,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.misuse",
         "scale",
         "What becomes of bad input, of strangers, and of a flood of calls?",
-        Costs(quick=0, default=0, full=0, alone=25),
+        Costs(quick=0, default=0, full=25),
         "benchmarks.scale.misuse:misuse_rows",
         ("scale.bad_input", "scale.exposure"),
         Prediction(
@@ -206,7 +206,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "change",
         "change",
         "What does one request change on each side?",
-        Costs(quick=14, default=60, full=60),
+        Costs(quick=14, default=30, full=30),
         "benchmarks.change.lab:change_rows",
         prediction=Prediction("change.rename.files", "Which side renames a fact in fewer files?"),
     ),
