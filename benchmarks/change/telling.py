@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from benchmarks.change.count import Touched
@@ -17,7 +17,8 @@ from benchmarks.change.sites import Side
 
 def tell(request: Request, outcomes: Mapping[Side, Outcome], console: Console) -> None:
     """Print what was proved about a request, and everything that it touches on each side."""
-    table = Table("", *outcomes, box=box.SIMPLE, title=request.title, title_justify="left")
+    sides = (Column(side, overflow="fold") for side in outcomes)  # a path has no spaces
+    table = Table("", *sides, box=box.SIMPLE, title=request.title, title_justify="left")
     told = [dict(_facts(outcome)) for outcome in outcomes.values()]
     for name in told[0]:
         table.add_row(name, *(Text(facts[name]) for facts in told))
