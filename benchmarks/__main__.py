@@ -1,9 +1,7 @@
 """The command line: `python -m benchmarks compare`, `… selftest`, `… share`."""
 
-import json
-import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -17,13 +15,14 @@ from benchmarks.budgets.budget import Kept
 from benchmarks.budgets.growth import FEW, MANY, measure_growth
 from benchmarks.budgets.scoring import measure_scoring
 from benchmarks.budgets.speed import measure_speed
-from benchmarks.change.command import SNAPSHOTS, renewed, run_requests
+from benchmarks.change.command import renewed, run_requests
 from benchmarks.change.request import BadRequest
 from benchmarks.change.structure.graph import Unresolved
 from benchmarks.change.tree import GitFailed
 from benchmarks.controls.rates import CONNECTIONS, WrongAnswers, generator
-from benchmarks.experiments import Experiment, Mode
-from benchmarks.launches import MODULES, PrepareFailed, snapshot
+from benchmarks.experiments import Mode
+from benchmarks.launches import PrepareFailed
+from benchmarks.publishing import NotPublished, make_worlds, published
 from benchmarks.registry import NoSuchExperiment, chosen
 from benchmarks.report import page, terminal
 from benchmarks.scale.blocks import AuditFailed
@@ -36,8 +35,7 @@ from benchmarks.share.generated import ClientDied
 from benchmarks.worlds import BUSY, grown
 from depot import HOUSE
 from depot.processes import NotStarted
-from railway.model import data_hash
-from railway.world import ARTIFACTS, World, WorldMissing, WorldOutdated, read_world
+from railway.world import ARTIFACTS
 
 app = typer.Typer(
     help="Measures which of the two builds is easier to share, scale and change.",
@@ -45,10 +43,6 @@ app = typer.Typer(
     add_completion=False,
 )
 console = Console()
-
-
-class NotPublished(RuntimeError):
-    """A world could not be made where it was wanted."""
 
 
 BROKEN = (
@@ -75,10 +69,15 @@ def compare(
     except NoSuchExperiment as unknown:
         raise typer.BadParameter(str(unknown)) from None
     with ending("No verdict"):
-        make_worlds(experiments)
+        make_worlds(experiments, console)
         wants_to_ask = not no_ask and only is None and sys.stdin.isatty()
         board = comparison.run(
-            experiments, published(world), mode, only=only, ask=wants_to_ask, console=console
+            experiments,
+            published(console, world),
+            mode,
+            only=only,
+            ask=wants_to_ask,
+            console=console,
         )
     terminal.show(board, console, page.write(board, PAGE).relative_to(HOUSE))
     console.print(f"Also in {COMPARE.relative_to(HOUSE).as_posix()}.")
@@ -108,7 +107,7 @@ def selftest(
 ) -> None:
     """Measure builds against themselves, with and without hidden work; exit code 1 on a miss."""
     with ending("No result"):
-        holds = selftest_command.run(published(world), repeats, console)
+        holds = selftest_command.run(published(console, world), repeats, console)
     if not holds:
         raise typer.Exit(1)
 
@@ -120,14 +119,17 @@ def change(
     rebase: Annotated[bool, typer.Option("--rebase", help="Renew the patches instead.")] = False,
     world: Annotated[Path, typer.Option(help="The published world.")] = ARTIFACTS,
 ) -> None:
-    """Run change requests, print all that each one touches, and add their rows."""
+    """Run change requests, print what each touches, add their rows; exit code 1 on a fault."""
     with ending("No verdict"):
         if rebase:
             console.print("\n".join(renewed(name)), highlight=False, soft_wrap=True)
         else:
-            run_requests(name, published(world), proof=proof, console=console)
+            here = published(console, world)
+            counts = run_requests(name, here, proof=proof, console=console)
     if not rebase:
         report()
+        if not counts:
+            raise typer.Exit(1)
 
 
 @app.command()
@@ -137,7 +139,7 @@ def share(
 ) -> None:
     """Redesign the site, change the API, and print what is left of every client's calls."""
     with ending("No verdict"):
-        run_changes(name, published(world), console)
+        run_changes(name, published(console, world), console)
     if name is None:
         report()
 
@@ -179,63 +181,15 @@ def _speed(folder: Path) -> Iterator[Kept]:
     console.print(f"Ratios in one run, {CONNECTIONS} connections, with {generator()}: 2 minutes.")
     if generator() == "Locust":
         console.print("Locust is slower than a bare route, so that ratio flatters: install wrk.")
-    busy = published(folder, "busy")
+    busy = published(console, folder, "busy")
     yield measure_scoring(busy)
     yield from measure_speed(busy, BUDGETS.resolve())
 
 
 def _growth() -> Iterator[Kept]:
     console.print("One million bookings take some minutes to make; then it is one minute.")
-    few, many = (published(*grown(count)) for count in (FEW, MANY))
+    few, many = (published(console, *grown(count)) for count in (FEW, MANY))
     yield from measure_growth(few, many, BUDGETS.resolve())
-
-
-def make_worlds(experiments: Iterable[Experiment]) -> None:
-    """Make what experiments need beside the usual world, with databases: no time of the run's."""
-    for extra in dict.fromkeys(extra for each in experiments for extra in each.worlds):
-        world = published(*extra)
-        with console.status(f"Databases of the world in {extra.folder}: minutes, the first time"):
-            for build in MODULES:
-                snapshot(build, world, SNAPSHOTS)
-
-
-def published(
-    folder: Path, kind: str = "standard", bookings: int | None = None, now: str | None = None
-) -> World:
-    """Return the world in a folder, made first if it is missing or the railway has changed.
-
-    bookings: how many it is made with; None for those of the departures on sale. now: the instant
-    at which it stands; None for any. Raises NotPublished when it cannot be made there.
-    """
-    folder = folder.resolve()
-    try:
-        world = read_world(folder)
-        stands_then = now in (None, world.as_of.isoformat())
-        if made_by_this_railway(world) and stands_then:
-            return world
-        changed = "railway" if stands_then else "day that it should show"
-        console.print(f"The {changed} has changed since the world in {folder} was made.")
-        kind = world.kind
-    except WorldOutdated:
-        console.print(f"The world in {folder} was made by another version of the railway.")
-    except WorldMissing:
-        console.print(f"There is no world in {folder} yet.")
-    console.print("Making one takes one to two minutes; a million bookings take some more.")
-    command = [sys.executable, "-m", "railway", "publish", "--world", kind, "--to", str(folder)]
-    command += [] if bookings is None else ["--bookings", str(bookings)]
-    command += [] if now is None else ["--now", now]
-    if subprocess.run(command, cwd=HOUSE, check=False).returncode:  # it has said why
-        raise NotPublished(f"no world could be made in {folder}.")
-    return read_world(folder)
-
-
-def made_by_this_railway(world: World) -> bool:
-    """Tell whether the world's model would be accepted, at the price of reading a few files."""
-    card = world.folder / "model-card.json"
-    if not card.exists():
-        return False
-    told = json.loads(card.read_text(encoding="utf-8"))
-    return bool(told["data_hash"] == data_hash(world.folder, world.seed, world.kind))
 
 
 def _left_behind() -> str:

@@ -11,7 +11,7 @@ from benchmarks.change.lab import REQUESTS, chosen, rows
 from benchmarks.change.record import keep
 from benchmarks.change.renewal import renew
 from benchmarks.change.request import BadRequest, requests_in
-from benchmarks.change.runner import run
+from benchmarks.change.runner import gates, run
 from benchmarks.change.telling import tell
 from benchmarks.comparison import progress
 from benchmarks.row import Stamp
@@ -23,9 +23,12 @@ from railway.world import World
 SNAPSHOTS = HOUSE / "out" / "snapshots"
 
 
-def run_requests(name: str | None, world: World, *, proof: bool, console: Console) -> None:
-    """Run the requests that a name means, print what they touch and add their rows."""
-    wanted = chosen(name)
+def run_requests(name: str | None, world: World, *, proof: bool, console: Console) -> bool:
+    """Run the requests that a name means, print what they touch and add their rows.
+
+    Returns whether all of them count.
+    """
+    wanted, faults = chosen(name), list[str]()
     if sentence := scoreboard.make_room(Scoreboard()):
         console.print(sentence, highlight=False)
     with ExitStack() as stack:
@@ -40,6 +43,8 @@ def run_requests(name: str | None, world: World, *, proof: bool, console: Consol
             console.print(f"All of it as data: {data.relative_to(HOUSE)}", highlight=False)
             found = rows(request, outcomes, Stamp.now())
             scoreboard.merge(Scoreboard(rows=tuple(found)))
+            faults += gates(outcomes)
+    return not faults
 
 
 def renewed(name: str | None) -> list[str]:

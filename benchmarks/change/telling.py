@@ -9,10 +9,11 @@ from rich.text import Text
 
 from benchmarks.change.count import Touched
 from benchmarks.change.crossing import Crossed, crossed
-from benchmarks.change.lab import deciding
+from benchmarks.change.lab import MEASURES, deciding
 from benchmarks.change.request import Request
-from benchmarks.change.runner import Outcome
-from benchmarks.change.sites import Side
+from benchmarks.change.runner import Outcome, gates
+from benchmarks.change.sites import SIDES, Side
+from benchmarks.verdict import compare_counts
 
 
 def tell(request: Request, outcomes: Mapping[Side, Outcome], console: Console) -> None:
@@ -26,10 +27,21 @@ def tell(request: Request, outcomes: Mapping[Side, Outcome], console: Console) -
     if shared := next(iter(outcomes.values())).shared:
         told_once = f"The railway's part, on neither's account: {shared.lines} lines\n"
         console.print(Text(told_once + _listed((*shared.by_hand, *shared.tests))))
-    console.print(f"Decided by {deciding(request)}; expected: {request.fact('expected')}.")
+    console.print(_decision(request, outcomes), highlight=False)
     for outcome in outcomes.values():
         for fault in outcome.faults:
             console.print(f"[bold red]Does not count:[/] {fault}", highlight=False)
+
+
+def _decision(request: Request, outcomes: Mapping[Side, Outcome]) -> str:
+    measure, expected = deciding(request), request.fact("expected")
+    if gates(outcomes):
+        return f"Nothing is decided; {measure} would have, and expected was {expected}."
+    _, cost = MEASURES[measure]
+    here, there = (cost(outcomes[side]) for side in SIDES)
+    found = compare_counts(here, there, "lower").verdict
+    belied = "as expected" if found == expected else f"but expected was {expected}"
+    return f"Decided by {measure}: {found}, {belied}."
 
 
 def _facts(outcome: Outcome) -> Iterator[tuple[str, str]]:

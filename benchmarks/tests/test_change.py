@@ -102,6 +102,22 @@ def test_the_railways_part_is_told_once_and_rolls_out_with_each_server(tmp_path)
     assert deployed.split()[2:] == ["monolith", "api"]
 
 
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (outcomes(monolith=1, decoupled=2), "Decided by files: monolith, as expected."),
+        (outcomes(monolith=2, decoupled=1), "files: decoupled, but expected was monolith."),
+        (outcomes(faults=("it does not start",)), "Nothing is decided"),
+    ],
+)
+def test_what_a_request_came_to_is_told_beside_what_was_expected(found, told):
+    paper = StringIO()
+
+    tell(REQUEST, found, Console(file=paper, width=100))
+
+    assert told in paper.getvalue()
+
+
 def test_tests_and_generated_files_are_counted_apart(tmp_path):
     patch = patch_of(
         tmp_path,

@@ -3,8 +3,9 @@
 import subprocess
 
 import pytest
+from rich.console import Console
 
-from benchmarks import __main__ as command
+from benchmarks import publishing
 from benchmarks.budgets.growth import UNCOUNTED
 from benchmarks.experiments import Costs, Experiment
 from benchmarks.registry import REGISTRY
@@ -47,18 +48,18 @@ def test_the_registry_names_the_worlds_that_growth_reads():
 
 def test_each_world_is_made_once_with_both_databases_before_a_run_that_needs_it(monkeypatch):
     made = []
-    monkeypatch.setattr(command, "published", lambda folder, *_: made.append(folder.name))
-    monkeypatch.setattr(command, "snapshot", lambda build, *_: made.append(build))
+    monkeypatch.setattr(publishing, "published", lambda _, folder, *__: made.append(folder.name))
+    monkeypatch.setattr(publishing, "snapshot", lambda build, *_: made.append(build))
 
-    command.make_worlds([needing(BUSY), needing(), needing(grown(10_000), BUSY)])
+    publishing.make_worlds([needing(BUSY), needing(), needing(grown(10_000), BUSY)], Console())
 
     assert made == ["busy", "monolith", "api", "10000", "monolith", "api"]
 
 
 def test_a_world_of_another_day_is_made_anew(monkeypatch, world):
     asked = []
-    monkeypatch.setattr(command, "read_world", lambda _folder: world)
-    monkeypatch.setattr(command, "made_by_this_railway", lambda _world: True)
+    monkeypatch.setattr(publishing, "read_world", lambda _folder: world)
+    monkeypatch.setattr(publishing, "made_by_this_railway", lambda _world: True)
 
     def run(words, **_):
         asked.append(words)
@@ -66,9 +67,9 @@ def test_a_world_of_another_day_is_made_anew(monkeypatch, world):
 
     monkeypatch.setattr(subprocess, "run", run)
 
-    command.published(*grown(10_000)._replace(now=world.as_of.isoformat()))
+    publishing.published(Console(), *grown(10_000)._replace(now=world.as_of.isoformat()))
     assert not asked
-    command.published(*grown(10_000)._replace(now="2026-04-01T06:00:00+05:30"))
+    publishing.published(Console(), *grown(10_000)._replace(now="2026-04-01T06:00:00+05:30"))
     assert asked[0][-2:] == ["--now", "2026-04-01T06:00:00+05:30"]
 
 
