@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from depot import HOUSE
+from depot.processes import Build
 from railway.samples import SAMPLES_FILE
 from railway.world import World, read_world
 
@@ -63,6 +64,22 @@ def world(made_once: Callable[..., None]) -> World:
         asked = ("--world", "small", "--now", AS_OF, "--to", str(folder))
         made_once("world", "railway", "publish", *asked)
     return read_world(folder)
+
+
+@pytest.fixture(scope="session")
+def database_of(
+    shared_folder: Path, made_once: Callable[..., None], world: World
+) -> Callable[[Build], Path]:
+    """Return a build's database of the world, made once for all workers: copy it, do not use it."""
+    packages = {"monolith": "booking_site", "api": "booking_api"}
+
+    def prepared(build: Build) -> Path:
+        file = shared_folder / f"{build}.db"
+        asked = ("--world", str(world.folder), "--database", str(file))
+        made_once(build, packages[build], "--prepare", *asked)
+        return file
+
+    return prepared
 
 
 @pytest.fixture(scope="session")

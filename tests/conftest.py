@@ -27,22 +27,6 @@ SECRET = "what signs cookies and tokens in these tests"
 BUILDS: tuple[Build, ...] = ("monolith", "api")
 
 
-@pytest.fixture(scope="session")
-def database_of(
-    shared_folder: Path, made_once: Callable[..., None], world: World
-) -> Callable[[Build], Path]:
-    """Return a build's database of the world, made once for all workers: copy it, do not use it."""
-    packages = {"monolith": "booking_site", "api": "booking_api"}
-
-    def prepared(build: Build) -> Path:
-        file = shared_folder / f"{build}.db"
-        asked = ("--world", str(world.folder), "--database", str(file))
-        made_once(build, packages[build], "--prepare", *asked)
-        return file
-
-    return prepared
-
-
 class Partner(NamedTuple):
     """Somebody who sells through the API, and the staff who let them."""
 

@@ -16,27 +16,16 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from booking_site import create_app
-from booking_site.preparation import prepare
 from booking_site.settings import Settings
 from railway.clock import IST
-from railway.publish import publish
-from railway.world import DEMO_PASSWORD, World, read_world
+from railway.world import DEMO_PASSWORD, World
 
 NOW = datetime(2026, 3, 10, 6, 0, tzinfo=IST)
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    folder = tmp_path_factory.mktemp("published") / "world"
-    publish("small", 2026, NOW, folder)
-    return read_world(folder)
-
-
-@pytest.fixture(scope="session")
-def prepared(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("prepared") / "site.db"
-    prepare(f"sqlite:///{file}", world)
-    return file
+def prepared(database_of: Callable[[str], Path]) -> Path:
+    return database_of("monolith")
 
 
 @pytest.fixture

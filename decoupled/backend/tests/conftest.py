@@ -11,13 +11,11 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from booking_api.adapters.preparation import prepare
 from booking_api.http.security import issue_token
 from booking_api.main import create_app
 from booking_api.settings import Settings
 from railway.clock import IST
-from railway.publish import publish
-from railway.world import STAFF, World, read_world
+from railway.world import STAFF, World
 
 NOW = datetime(2026, 3, 10, 6, 0, tzinfo=IST)
 DAY = "2026-03-20"
@@ -27,17 +25,8 @@ PARTY = [{"name": "Asha Rao", "age": 34}, {"name": "Ravi Rao", "age": 36}]
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    folder = tmp_path_factory.mktemp("published") / "world"
-    publish("small", 2026, NOW, folder)
-    return read_world(folder)
-
-
-@pytest.fixture(scope="session")
-def prepared(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("prepared") / "api.db"
-    prepare(f"sqlite:///{file}", world, progress=lambda _table, _rows: None)
-    return file
+def prepared(database_of: Callable[[str], Path]) -> Path:
+    return database_of("api")
 
 
 @pytest.fixture
