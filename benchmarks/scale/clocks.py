@@ -76,6 +76,34 @@ def spent(before: Edge, after: Edge, active: str) -> Spent:
     )
 
 
+class Watch:
+    """Looks at the clocks around what one side does, while the other sides rest."""
+
+    def __init__(self, pids: Mapping[str, Sequence[int]], cores: Sequence[int]) -> None:
+        """Find the children of each side's servers; raises psutil.NoSuchProcess."""
+        self._pids = pids
+        self._cores = cores
+        self._families = self._found()
+
+    def begin(self) -> None:
+        """Look for the first time."""
+        self._before = read(self._families, self._cores)
+
+    def end(self, active: str) -> dict[str, Any]:
+        """Look again; return t0, t1, and what a side and everyone else spent between them."""
+        after = read(self._families, self._cores)
+        seen = spent(self._before, after, active)._asdict()
+        del seen["seconds"]
+        return {"t0": self._before.at, "t1": after.at, **seen}
+
+    def pids_changed(self) -> bool:
+        """Tell whether a process ended or began since the families were found."""
+        return self._found() != self._families
+
+    def _found(self) -> dict[str, Family]:
+        return {name: family(pids) for name, pids in self._pids.items()}
+
+
 def pin(cores: Sequence[int]) -> None:
     """Keep this process on these cores; does nothing without cores."""
     if cores:

@@ -83,26 +83,24 @@ class Conductor:
 
     def _played(self, each: Slice) -> dict[str, Any]:
         """Let one side work for a slice while the others rest."""
-        families = self._families()
+        watch = clocks.Watch(self._pids, self._plan.cores)
         stand = self._stands[each.side]
         turn = self._turn(each, stand.seats)
         stand.play(turn)
         gevent.sleep(each.guard)
         turn.recording = True
-        before = clocks.read(families, self._plan.cores)
+        watch.begin()
         gevent.sleep(each.seconds)
-        after = clocks.read(families, self._plan.cores)
+        seen = watch.end(each.side)
         turn.close()
         stand.finish()
-        spent = clocks.spent(before, after, each.side)._asdict()
-        del spent["seconds"]
         if each.comparison == "calibration":
             right = sum(one.answer.right for one in turn.kept)
-            self._rates[each.task, each.side] = right / (after.at - before.at)
+            self._rates[each.task, each.side] = right / (seen["t1"] - seen["t0"])
         return {
             **{name: getattr(each, name) for name in ("pair", "comparison", "task", "side")},
-            **{"t0": before.at, "t1": after.at, **spent},
-            "pids_changed": families != self._families(),
+            **seen,
+            "pids_changed": watch.pids_changed(),
             **self._judged(stand.side.build, each, turn.kept),
             **(of_open_loop(turn) if isinstance(turn, OpenTurn) else {}),
         }
@@ -132,8 +130,9 @@ class Conductor:
             "complaints": complaints(build, each.task, [*wrong, *sampled]),
         }
 
-    def _families(self) -> dict[str, clocks.Family]:
-        return {name: clocks.family(stand.side.pids) for name, stand in self._stands.items()}
+    @property
+    def _pids(self) -> dict[str, tuple[int, ...]]:
+        return {name: stand.side.pids for name, stand in self._stands.items()}
 
 
 def of_open_loop(turn: OpenTurn) -> dict[str, Any]:

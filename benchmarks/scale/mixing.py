@@ -48,9 +48,10 @@ class Side(NamedTuple):
     servers: tuple[Running, ...]
     seats: Sequence[Ask]
 
-    def family(self) -> clocks.Family:
-        """Return all its processes."""
-        return clocks.family([server.pid for server in self.servers])
+    @property
+    def pids(self) -> list[int]:
+        """Return the processes that were started for it."""
+        return [server.pid for server in self.servers]
 
 
 def prepared(world: World) -> dict[int, list[Errand]]:
@@ -122,13 +123,13 @@ def read_slice(
     """Let a side answer for a moment what a pair has for a slice, and return what was measured."""
     side, length = sides[name], len(errands) // PAIRS
     turn = Turn(TASK, map(Slot, range(pair * length, (pair + 1) * length)), len(side.seats))
-    families = _families(sides)
+    watch = clocks.Watch({one: side.pids for one, side in sides.items()}, chosen.both)
     seat(turn, Stream(side.seats, errands))
     gevent.sleep(GUARD)
     turn.recording = True
-    before = clocks.read(families, chosen.both)
+    watch.begin()
     gevent.sleep(SECONDS)
-    after = clocks.read(families, chosen.both)
+    seen = watch.end(name)
     ran_out = turn.over.is_set()
     turn.close()
     turn.over.wait(PATIENCE)
@@ -137,24 +138,20 @@ def read_slice(
     found = complaints(side.build, TASK, [*wrong, *read])
     if ran_out:
         found.append(f"{name} answered all {length} questions before its time was up")
-    spent = clocks.spent(before, after, name)._asdict()
-    del spent["seconds"]
     return SliceReading(
         pair=pair,
         comparison="A/B",
         task=TASK,
         side=name,
-        t0=before.at,
-        t1=after.at,
         right=len(turn.kept) - len(wrong),
         wrong=len(wrong),
         latencies=tuple(one.seconds for one in turn.kept),
         requests=0,
         wire_bytes=0,
-        pids_changed=families != _families(sides),
+        pids_changed=watch.pids_changed(),
         sampled=len(read),
         complaints=tuple(found),
-        **spent,
+        **seen,
     )
 
 
@@ -168,7 +165,3 @@ def _asker(build: Build, line: Line) -> Ask:
         return answer._replace(right=False) if lost else answer
 
     return ask
-
-
-def _families(sides: Mapping[str, Side]) -> dict[str, clocks.Family]:
-    return {name: side.family() for name, side in sides.items()}

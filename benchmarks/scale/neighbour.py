@@ -58,9 +58,10 @@ class Side:
     servers: tuple[Running, ...]
     streams: Mapping[str, Stream]
 
-    def family(self) -> clocks.Family:
-        """Return all its processes."""
-        return clocks.family([server.pid for server in self.servers])
+    @property
+    def pids(self) -> list[int]:
+        """Return the processes that were started for it."""
+        return [server.pid for server in self.servers]
 
 
 def neighbour_rows(context: Context) -> list[Row]:
@@ -148,13 +149,13 @@ def _slice(sides: Mapping[str, Side], name: str, pair: int, storm: float) -> Ite
         one: Gust(stream, rates[one], _first(pair, rates[one]))
         for one, stream in sides[name].streams.items()
     }
-    families = _families(sides)
-    before = clocks.read(families, cores().both)
+    watch = clocks.Watch({one: side.pids for one, side in sides.items()}, cores().both)
+    watch.begin()
     turns = blow(gusts, SECONDS, GUARD, f"{SEED} {pair}")
-    after = clocks.read(families, cores().both)
-    changed = families != _families(sides)
-    spent = clocks.spent(before, after, name)._asdict()
-    del spent["seconds"]
+    seen = watch.end(name)
+    measured_from = seen["t0"] + GUARD
+    seen |= {"t0": measured_from, "t1": measured_from + SECONDS}
+    changed = watch.pids_changed()
     lost = [one for one in turns[STORM].kept if not one.answer.right]
     for task in RATES:
         yield SliceReading(
@@ -162,18 +163,12 @@ def _slice(sides: Mapping[str, Side], name: str, pair: int, storm: float) -> Ite
             comparison="A/B",
             task=task,
             side=name,
-            t0=before.at + GUARD,
-            t1=before.at + GUARD + SECONDS,
             requests=0,
             wire_bytes=0,
             pids_changed=changed,
-            **spent,
+            **seen,
             **_judged(turns[task], sides[name].build, f"{pair} {name}", len(lost)),
         )
-
-
-def _families(sides: Mapping[str, Side]) -> dict[str, clocks.Family]:
-    return {name: side.family() for name, side in sides.items()}
 
 
 def _first(pair: int, rate: float) -> int:
