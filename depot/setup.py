@@ -66,7 +66,9 @@ def _make_venv() -> None:
 def _install(name: str) -> None:
     pinned = requirements(name)
     print(f"2/3 installing {_shown(pinned)}, every package checked by its hash", flush=True)
-    _run([*_installer(), "--require-hashes", "-r", str(pinned)], NOT_INSTALLED)
+    # --no-deps: the file is whole already. A pip that resolves it again meets `pydantic[email]` of
+    # a dependency, tries the newest release, and refuses that for want of a hash.
+    _run([*_installer(), "--require-hashes", "--no-deps", "-r", str(pinned)], NOT_INSTALLED)
     print("3/3 putting the rooms of the house on the path", flush=True)
     _run([*_installer(), "--no-deps", "--no-build-isolation", "-e", str(HOUSE)], NOT_INSTALLED)
 

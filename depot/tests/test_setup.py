@@ -1,14 +1,18 @@
 """Setting up works before anything is installed, once, and says what to do when it cannot."""
 
 import ast
+import importlib.metadata
 import importlib.util
 import os
 import subprocess
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from depot import HOUSE, __main__, environment, setup
 
@@ -102,9 +106,35 @@ def test_setting_up_twice_installs_once(
     setup.main(Namespace(all=False))
 
     assert first == len(commands) == 2
-    assert "--require-hashes" in commands[0]
+    assert commands[0][-4:-1] == ["--require-hashes", "--no-deps", "-r"]
     assert commands[1][-4:] == ["--no-deps", "--no-build-isolation", "-e", str(house)]
     assert "up to date with requirements/compare.txt" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["compare", "test"])
+def test_whatever_a_pinned_package_needs_is_pinned_too(name: str) -> None:
+    """Nothing else is installed: whoever sets up asks for no package beside those in the file."""
+    pins = {canonicalize_name(pin.name): pin for pin in pinned(name)}
+    unmet = [
+        f"{package}: {need}"
+        for package in pins
+        for need in map(Requirement, importlib.metadata.requires(package) or [])
+        if need.marker is None or need.marker.evaluate({"extra": ""})
+        if canonicalize_name(need.name) not in pins
+        or not need.specifier.contains(importlib.metadata.version(need.name))
+    ]
+
+    assert len(pins) > 50
+    assert not unmet
+
+
+def pinned(name: str) -> Iterator[Requirement]:
+    """Yield the requirements of a file that hold on this system."""
+    for line in environment.requirements(name).read_text(encoding="utf-8").splitlines():
+        if "==" in line and not line.lstrip().startswith("#"):
+            pin = Requirement(line.rstrip(" \\"))
+            if pin.marker is None or pin.marker.evaluate():
+                yield pin
 
 
 def test_without_uv_and_without_ensurepip_debian_users_are_told_the_package(
