@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from statistics import NormalDist
 from types import MappingProxyType
 from typing import Literal
 
@@ -35,6 +36,10 @@ LOOKS = (8, 16, 24)
 DIFFERENT_LEVEL = 0.983
 SAME_LEVEL = 0.966
 MOST_DROPPED = 0.20  # share of the pairs that a disturbed machine may cost a look
+
+# Two launches of one build differ: by so much, as the standard deviation of the log of their ratio.
+# Pairs of one launch do not show it. `selftest` holds it against 21 fresh launches; decision 8.
+LAUNCH_SPREAD = 0.01
 WINNERS = (Verdict.MONOLITH, Verdict.DECOUPLED)
 
 
@@ -63,12 +68,15 @@ def judge(
     better: Better,
     *,
     dropped: int = 0,
+    launches: int = 1,
     gates: Iterable[str] = (),
 ) -> Decision:
     """Return what the pairs of all blocks so far say about one metric.
 
     pairs: the kept ones, each (monolith, decoupled), both above 0, in any order.
     dropped: pairs of these blocks that were thrown away blind to their result.
+    launches: sets of launches that the pairs come from; 0 where their spread holds that of launches
+        already, as each pair has its own, or where one launch is on both sides.
     gates: sentences, one for each validity gate that failed; any of them voids the word.
     Raises ValueError between looks, because peeking would break the error rate.
     """
@@ -79,7 +87,7 @@ def judge(
     if dropped > MOST_DROPPED * look:
         gate = f"{dropped} of {look} pairs were disturbed, more than {MOST_DROPPED:.0%}"
         return Decision(Verdict.CANNOT_TELL, None, margin, len(pairs), more, (gate,)).voided(*gates)
-    verdict, logs = _weigh(_log_ratios(pairs), math.log1p(margin), better)
+    verdict, logs = _weigh(_log_ratios(pairs), launches, math.log1p(margin), better)
     more = more and verdict is Verdict.CANNOT_TELL
     return Decision(verdict, _out_of_logs(logs), margin, len(pairs), more).voided(*gates)
 
@@ -110,15 +118,26 @@ def typical(values: Sequence[float]) -> Interval | None:
     return _out_of_logs(hodges_lehmann(np.log(_positive(values)), DIFFERENT_LEVEL))
 
 
-def _weigh(logs: Floats, margin: float, better: Better) -> tuple[Verdict, Interval]:
+def _weigh(logs: Floats, launches: int, margin: float, better: Better) -> tuple[Verdict, Interval]:
     """Return the word and the interval that earned it, both in logs."""
-    wide = hodges_lehmann(logs, DIFFERENT_LEVEL)
+    wide = _with_launches(logs, DIFFERENT_LEVEL, launches)
     if wide.low > margin or wide.high < -margin:
         return _winner(wide.low > margin, better), wide
-    narrow = hodges_lehmann(logs, SAME_LEVEL)
+    narrow = _with_launches(logs, SAME_LEVEL, launches)
     if -margin < narrow.low and narrow.high < margin:
         return Verdict.SAME, narrow
     return Verdict.CANNOT_TELL, wide
+
+
+def _with_launches(logs: Floats, level: float, launches: int) -> Interval:
+    """Return the signed-rank interval, widened by what other launches would have shown."""
+    pairs = hodges_lehmann(logs, level)
+    if not launches:
+        return pairs
+    reach = NormalDist().inv_cdf((1 + level) / 2) * LAUNCH_SPREAD / math.sqrt(launches)
+    below = math.hypot(pairs.estimate - pairs.low, reach)
+    above = math.hypot(pairs.high - pairs.estimate, reach)
+    return Interval(pairs.estimate, pairs.estimate - below, pairs.estimate + above)
 
 
 def _winner(decoupled_is_higher: bool, better: Better) -> Verdict:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks.scale.plan import Kind, Task
+from benchmarks.scale.plan import PAIRS_PER_BLOCK, Kind, Task
 from benchmarks.scale.readings import (
     Measure,
     Readings,
@@ -117,5 +117,11 @@ class Series:
         gates: Iterable[str],
     ) -> Decision:
         used = kept(side_by_side, measure)
-        dropped = len(side_by_side) - len(used)
-        return judge(used, measure, self.better[measure], dropped=dropped, gates=gates)
+        return judge(
+            used,
+            measure,
+            self.better[measure],
+            dropped=len(side_by_side) - len(used),
+            launches=len(side_by_side) // PAIRS_PER_BLOCK,  # each block has its own
+            gates=gates,
+        )

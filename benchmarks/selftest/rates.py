@@ -72,7 +72,13 @@ def _redrawn(trials: Sequence[Trial], measure: Measure, draw: random.Random) -> 
     pairs: list[tuple[float, float]] = []
     for look in LOOKS:
         pairs += [(1.0, math.exp(log)) for log in _block(draw.choice(trials), draw)]
-        decision = judge(pairs, measure, BETTER[measure], dropped=look - len(pairs))
+        decision = judge(
+            pairs,
+            measure,
+            BETTER[measure],
+            dropped=look - len(pairs),
+            launches=look // PAIRS_PER_BLOCK,
+        )
         if not decision.wants_more:
             break
     return decision.verdict
@@ -91,12 +97,12 @@ def _block(trial: Trial, draw: random.Random) -> list[float]:
 
 
 def _at_most(name: str, trials: Sequence[Trial], what: str, share: float) -> Criterion:
-    count, allowed = _count(trials, what), math.ceil(share * len(trials))
+    count, allowed = _count(trials, what), math.floor(share * len(trials))
     return Criterion(name, f"{count} of {len(trials)}, at most {allowed}", count <= allowed)
 
 
 def _at_least(name: str, trials: Sequence[Trial], what: str, share: float) -> Criterion:
-    count, wanted = _count(trials, what), math.floor(share * len(trials))
+    count, wanted = _count(trials, what), math.ceil(share * len(trials))
     seen = f"{count} of {len(trials)}, at least {wanted}"
     return Criterion(name, seen, bool(trials) and count >= wanted)
 

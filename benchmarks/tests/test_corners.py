@@ -106,7 +106,7 @@ def test_a_part_that_may_be_nothing_gets_no_percentage():
     def told(*ratios: float) -> str:
         return part(judge([(1.0, ratio) for ratio in ratios], "cpu", "lower"))
 
-    assert told(*[0.5] * 8) == "-50 % (-50 to -50)"
+    assert told(*[0.5] * 8) == "-50 % (-51 to -49)"
     assert "%" not in (unsure := told(*[0.9, 1.1] * 4))
     assert unsure == "not told from nothing: 0.90 to 1.10 ×"
 

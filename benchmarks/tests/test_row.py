@@ -35,20 +35,20 @@ def test_the_winner_is_the_subject_when_more_is_better(ask, stamp) -> None:
     row = measured_row(ask(unit="searches per second", better="higher"), 1.6, stamp)
 
     assert row.why == (
-        "the decoupled build reaches 1.60 × the monolith's searches per second (1.57 to 1.63)"
+        "the decoupled build reaches 1.60 × the monolith's searches per second (1.55 to 1.65)"
     )
 
 
 def test_the_same_is_explained_by_interval_and_margin(ask, stamp) -> None:
     row = measured_row(ask(), 1.0, stamp)
 
-    assert row.why == "the ratio lies between 0.99 and 1.02, inside the 5% margin"
+    assert row.why == "the ratio lies between 0.97 and 1.03, inside the 5% margin"
 
 
 def test_an_undecided_row_says_how_far_it_got(ask, stamp) -> None:
     row = measured_row(ask(), 1.05, stamp, blocks=3)
 
-    assert row.why == ("after 24 pairs the ratio still spans 1.04 to 1.06, across the 5% margin")
+    assert row.why == ("after 24 pairs the ratio still spans 1.02 to 1.08, across the 5% margin")
 
 
 def test_a_failed_gate_is_the_reason(ask, stamp) -> None:

@@ -49,8 +49,8 @@ def test_a_row_compares_the_builds_and_its_notes_each_change_alone(stamp):
 
     assert row.verdict is Verdict.MONOLITH
     assert row.notes == (
-        "monolith behind waitress needs 2.00 × what it needs behind granian (2.00 to 2.00)",
-        "api behind uvicorn needs 3.00 × what it needs behind granian (3.00 to 3.00)",
+        "monolith behind waitress needs 2.00 × what it needs behind granian (1.95 to 2.05)",
+        "api behind uvicorn needs 3.00 × what it needs behind granian (2.93 to 3.07)",
     )
 
 

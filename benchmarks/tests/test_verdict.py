@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from benchmarks.signed_rank import hodges_lehmann
 from benchmarks.verdict import (
     DIFFERENT_LEVEL,
+    LAUNCH_SPREAD,
     LOOKS,
     MARGINS,
     SAME_LEVEL,
@@ -182,7 +183,34 @@ def test_the_same_pairs_meet_a_wider_margin_for_the_tail() -> None:
     ],
 )
 def test_a_margin_of_20_percent_reaches_from_1_over_1_2_to_1_2(ratio, word) -> None:
-    assert judge([(1.0, ratio)] * 8, "p95", "lower").verdict is word
+    assert judge([(1.0, ratio)] * 8, "p95", "lower", launches=0).verdict is word
+
+
+@given(measurements(), METRICS, BETTERS)
+def test_pairs_that_hold_the_launches_spread_give_the_exact_interval(pairs, metric, better) -> None:
+    decision = judge(pairs, metric, better, launches=0)
+
+    level = SAME_LEVEL if decision.verdict is Verdict.SAME else DIFFERENT_LEVEL
+    exact = hodges_lehmann(log_ratios(pairs), level)
+    assert math.log(decision.ratio.low) == pytest.approx(exact.low, abs=1e-12)
+    assert math.log(decision.ratio.high) == pytest.approx(exact.high, abs=1e-12)
+
+
+def test_what_one_launch_shows_leaves_more_open_than_what_three_do() -> None:
+    widths = []
+    for launches in (1, 3, 0):
+        ratio = judge(pairs_around(1.2), "cpu", "lower", launches=launches).ratio
+        widths.append(math.log(ratio.high / ratio.low))
+
+    assert widths[0] > widths[1] > widths[2] > 0
+
+
+def test_pairs_without_any_spread_of_their_own_still_know_one_launch_only() -> None:
+    ratio = judge([(1.0, 1.2)] * 8, "cpu", "lower").ratio
+
+    reach = 2.387 * LAUNCH_SPREAD  # a bell curve holds 98.3 % within so many deviations
+    assert math.log(ratio.high / 1.2) == pytest.approx(reach, rel=1e-3)
+    assert math.log(1.2 / ratio.low) == pytest.approx(reach, rel=1e-3)
 
 
 def test_a_margin_cannot_be_widened_at_run_time() -> None:
