@@ -42,7 +42,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-console = Console()
+# A pipe or a file has no width of its own: there the board is as wide as it was drawn for.
+console = Console(width=None if sys.stdout.isatty() else terminal.WIDTH)
 
 
 BROKEN = (
@@ -79,8 +80,8 @@ def compare(
             ask=wants_to_ask,
             console=console,
         )
-    terminal.show(board, console, page.write(board, PAGE).relative_to(HOUSE))
-    console.print(f"Also in {COMPARE.relative_to(HOUSE).as_posix()}.")
+    terminal.show(board, console, page.write(load(COMPARE), PAGE).relative_to(HOUSE))
+    console.print(f"All rows are in {COMPARE.relative_to(HOUSE).as_posix()}.")
 
 
 @app.command()

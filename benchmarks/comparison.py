@@ -29,9 +29,12 @@ def run(
     console: Console,
     path: Path = scoreboard.COMPARE,
 ) -> Scoreboard:
-    """Return the board of everything measured so far; it is saved after each experiment."""
+    """Return the board of everything measured so far, or with `only` what that measured.
+
+    All of it is saved after each experiment.
+    """
     told = predictions.ask(predictions.to_ask(experiments), console) if ask else {}
-    begun = board = Scoreboard(
+    begun = mine = board = Scoreboard(
         machine=conditions.machine(),
         budget=conditions.budget(world, mode, PACES[mode]),
         predictions=told,
@@ -43,8 +46,8 @@ def run(
     console.print(f"This takes about {minutes:.1f} minutes.")
     for experiment in experiments:
         found = _measured(experiment, world, mode, only, console)
-        board = scoreboard.merge(begun.merged(found), path)
-    return board
+        mine, board = mine.merged(found), scoreboard.merge(begun.merged(found), path)
+    return board if only is None else mine
 
 
 def _measured(

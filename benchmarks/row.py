@@ -78,6 +78,14 @@ class Row(Question):
     margin: float = 0.0  # a smaller difference makes no winner; exact counts have none
     notes: tuple[str, ...] = ()  # what a sceptic asks next: the generator's share, answers read
 
+    @property
+    def beyond_figures(self) -> str:
+        """What `why` says that a table with both figures beside it does not show."""
+        if self.monolith is None or self.decoupled is None or self.margin:
+            return self.why
+        figures = _why_counts(self.unit, self.monolith, self.decoupled)
+        return self.why.removeprefix(figures).removeprefix("; ")
+
     def with_notes(self, *notes: str) -> "Row":
         """Return the row with what a sceptic asks next."""
         return replace(self, notes=notes)
@@ -140,6 +148,8 @@ def why(
     if decision.gates:
         return decision.gates[0]
     if not decision.margin:
+        if monolith is None or decoupled is None:
+            raise ValueError(f"{question.id}: a count needs both sides.")
         return _why_counts(question.unit, monolith, decoupled)
     if decision.ratio is None:
         raise ValueError(f"{question.id}: a measured row without a ratio names its gate.")
@@ -166,9 +176,7 @@ def times(ratio: float) -> str:
     return f"{ratio:,.2f}" if ratio >= 0.1 else figure(ratio)
 
 
-def _why_counts(unit: str, monolith: Interval | None, decoupled: Interval | None) -> str:
-    if monolith is None or decoupled is None:
-        raise ValueError(f"{unit}: a count needs both sides.")
+def _why_counts(unit: str, monolith: Interval, decoupled: Interval) -> str:
     here, there = monolith.estimate, decoupled.estimate
     if here == there:
         return f"{unit}: {here:,.15g} on both sides"

@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,14 @@ def check_entry(control: Decision) -> dict[str, Any]:
 def verdict_counts(rows: Iterable[Row]) -> Counter[Verdict]:
     """Return how many rows each word got; rows that cannot differ are left out."""
     return Counter(row.verdict for row in rows if not row.by_construction)
+
+
+def by_question(rows: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
+    """Return the rows under what they ask: a change request is one question with several units."""
+    groups: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row.question].append(row)
+    return groups
 
 
 def load(path: Path = COMPARE) -> Scoreboard:

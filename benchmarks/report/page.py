@@ -1,7 +1,7 @@
 """The scoreboard as one HTML file, for a projector, a phone and paper: it asks no network."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from benchmarks.claims import Word
 from benchmarks.report.terminal import SYMBOLS, outcome
 from benchmarks.row import AXES, SIDES, Axis, Row, figure, times
-from benchmarks.scoreboard import Scoreboard, verdict_counts, write_whole
+from benchmarks.scoreboard import Scoreboard, by_question, verdict_counts, write_whole
 from benchmarks.verdict import MARGINS, WINNERS, Better, Verdict
 
 ASKED: dict[Axis, str] = {
@@ -112,14 +112,6 @@ def headline(rows: Iterable[Row]) -> str:
     ahead, behind = WINNERS if here > there else reversed(WINNERS)
     side = SIDES[ahead].capitalize()
     return f"{side} is ahead in {counts[ahead]} of {total} rows and behind in {counts[behind]}."
-
-
-def by_question(rows: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
-    """Return the rows under what they ask: a change request is one question with several units."""
-    groups: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row.question].append(row)
-    return groups
 
 
 def grid(figures: Mapping[str, float]) -> Grid:

@@ -1,16 +1,16 @@
 """The scoreboard as a terminal shows it, legible at 100 columns and without colour."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich import box
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from benchmarks.row import AXES, Row, figure, times
-from benchmarks.scoreboard import Scoreboard, verdict_counts
+from benchmarks.scoreboard import Scoreboard, by_question, verdict_counts
 from benchmarks.signed_rank import Interval
 from benchmarks.verdict import WINNERS, Verdict
 
@@ -29,6 +29,11 @@ COLOURS = {
 }
 
 
+WIDTH = 100  # columns that the board is drawn for
+WORD, FIGURE, RATIO = 14, 10, 7  # columns' widths
+MANY = 10  # rows, from which on a board has scrolled away
+
+
 def show(board: Scoreboard, console: Console, page: Path | None = None) -> None:
     """Print the board; `page` is the HTML report to open next, if one was written."""
     for part in (
@@ -38,6 +43,7 @@ def show(board: Scoreboard, console: Console, page: Path | None = None) -> None:
         *_axes(board.rows),
         _claims(board.claims),
         _predictions(board),
+        _glance(board.rows),
         _next_steps(board.rows, page),
     ):
         if part is not None:
@@ -93,26 +99,34 @@ def _tally(rows: Iterable[Row]) -> str:
     return "   ".join(f"{SYMBOLS[word]} {word} {counts[word]}" for word in Verdict)
 
 
-def _table(rows: Iterable[Row]) -> Table:
-    table = Table(box=box.SIMPLE, expand=True, padding=(0, 1, 0, 0), pad_edge=False)
-    table.add_column("verdict", overflow="fold", width=18)
-    table.add_column("question, and why", ratio=1)
-    for name in ("monolith", "decoupled", "ratio"):
-        table.add_column(name, justify="right", no_wrap=True, min_width=9)
-    for row in rows:
-        question = Text(f"{row.question} [{row.unit}]\n").append(row.why, style="italic")
-        if row.notes:
-            question.append(f"\n{'; '.join(row.notes)}", style="dim")
-        ratio = times(row.ratio.estimate) if row.ratio else "-"
-        sides = (_centre(row.monolith), _centre(row.decoupled))
-        table.add_row(_word(row), question, *sides, ratio)
-    return table
+def _table(rows: Iterable[Row]) -> RenderableType:
+    """Return the rows under what they ask; every line has the same columns."""
+    heads = ("", "", "monolith", "decoupled", "ratio")
+    parts: list[RenderableType] = [_line(*(Text(head, style="dim") for head in heads))]
+    for question, asked in by_question(rows).items():
+        parts += [Text(question), *(part for row in asked for part in _answer(row)), Text()]
+    return Group(*parts)
 
 
-def _word(row: Row) -> Text:
-    """Return the verdict, and under it the id by which the row can be run alone."""
-    word = Text(f"{SYMBOLS[row.verdict]} {row.verdict}\n", style=COLOURS[row.verdict])
-    return word.append(row.id, style="not bold dim")
+def _answer(row: Row) -> Iterator[RenderableType]:
+    """Yield a row's figures with the id by which it can be run alone; then why, and its notes."""
+    word = Text(f"{SYMBOLS[row.verdict]} {row.verdict}", style=COLOURS[row.verdict])
+    unit = Text(f"{row.unit}  ").append(row.id, style="dim")
+    ratio = times(row.ratio.estimate) if row.ratio else "-"
+    yield _line(word, unit, *map(Text, (_centre(row.monolith), _centre(row.decoupled), ratio)))
+    for told, style in ((row.beyond_figures, "italic"), ("; ".join(row.notes), "dim")):
+        if told:
+            yield Padding(Text(told, style=style), (0, 0, 0, WORD))
+
+
+def _line(*cells: Text) -> Table:
+    line = Table.grid(expand=True)
+    line.add_column(width=WORD)
+    line.add_column(ratio=1)
+    for width in (FIGURE, FIGURE, RATIO):
+        line.add_column(width=width, justify="right", no_wrap=True)
+    line.add_row(*cells)
+    return line
 
 
 def _centre(side: Interval | None) -> str:
@@ -140,6 +154,17 @@ def _predictions(board: Scoreboard) -> RenderableType | None:
         measured = found.get(name)
         grid.add_row(Text(name), Text(f"you said {foretold}"), Text(outcome(foretold, measured)))
     return _section("Your predictions", grid)
+
+
+def _glance(rows: Sequence[Row]) -> RenderableType | None:
+    """Return the tallies once more, where a long board ends."""
+    if len(rows) <= MANY:
+        return None
+    grid = Table.grid(padding=(0, 2))
+    for axis in AXES:
+        of_axis = [row for row in rows if row.axis == axis and not row.by_construction]
+        grid.add_row(Text(axis.upper()), Text(_tally(of_axis)))
+    return _section("At a glance (a row weighs what it weighs to you)", grid)
 
 
 def outcome(foretold: str, measured: Verdict | None) -> str:

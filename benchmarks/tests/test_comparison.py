@@ -34,23 +34,39 @@ def experiments(monkeypatch, ask, stamp):
     return made
 
 
-@pytest.mark.parametrize("stopped_by", [KeyboardInterrupt(), RuntimeError("a server died")])
-def test_rows_of_earlier_experiments_outlive_a_later_one(
-    experiments, stopped_by, stamp, tmp_path, monkeypatch
-):
+@pytest.fixture
+def run(tmp_path, stamp, monkeypatch):
+    """Return how experiments are run, with the board in a file of this test."""
     monkeypatch.setattr(comparison, "OUT", tmp_path)
-    file = tmp_path / "compare.json"
+    world = World(tmp_path, Network({}, {}, {}), "a world", "standard", 1, stamp.measured_at)
 
+    def running(experiments, only=None):
+        console = Console(file=io.StringIO())
+        told = {"only": only, "ask": False, "console": console, "path": tmp_path / "compare.json"}
+        return comparison.run(experiments, world, "quick", **told)
+
+    return running
+
+
+@pytest.mark.parametrize("stopped_by", [KeyboardInterrupt(), RuntimeError("a server died")])
+def test_rows_of_earlier_experiments_outlive_a_later_one(experiments, run, stopped_by, tmp_path):
     with pytest.raises(type(stopped_by)):
-        comparison.run(
-            experiments(stopped_by),
-            World(tmp_path, Network({}, {}, {}), "a world", "standard", 1, stamp.measured_at),
-            "quick",
-            only=None,
-            ask=False,
-            console=Console(file=io.StringIO()),
-            path=file,
-        )
+        run(experiments(stopped_by))
 
-    assert [row.id for row in scoreboard.load(file).rows] == ["share.first"]
-    assert scoreboard.load(file).budget["mode"].startswith("quick")
+    stored = scoreboard.load(tmp_path / "compare.json")
+    assert [row.id for row in stored.rows] == ["share.first"]
+    assert stored.budget["mode"].startswith("quick")
+
+
+def test_who_asks_for_one_row_is_shown_that_and_keeps_the_others(
+    experiments, run, ask, stamp, tmp_path
+):
+    file = tmp_path / "compare.json"
+    earlier = scoreboard.Scoreboard(rows=(counted(ask("scale.bytes"), 3, 4, stamp),))
+    scoreboard.save(earlier, file)
+    first, _ = experiments(RuntimeError())
+
+    shown = run([first], only="share.first")
+
+    assert [row.id for row in shown.rows] == ["share.first"]
+    assert [row.id for row in scoreboard.load(file).rows] == ["scale.bytes", "share.first"]

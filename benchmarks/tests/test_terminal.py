@@ -1,6 +1,7 @@
 """The terminal shows the whole board in order, in 100 columns and in plain letters."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,37 @@ def test_a_row_shows_its_numbers_its_id_and_its_reason(board) -> None:
 
     assert "184,223" in text
     assert "share.bytes" in text
-    assert "files: 1 in the monolith, 3 in the" in text
+    assert line_with("change.files", text) == "< monolith files change.files 1 3 3.00"
+
+
+def test_a_reason_that_only_repeats_the_figures_is_left_out(ask, stamp) -> None:
+    plain = counted(ask("share.bytes", unit="bytes"), 12, 10, stamp)
+    telling = replace(plain, id="share.more", why=f"{plain.why}; without the images")
+
+    text = printed(Scoreboard(rows=(plain, telling)))
+
+    assert "12 in the monolith" not in text
+    assert "without the images" in text
+
+
+def test_rows_that_answer_one_question_stand_under_it_together(ask, stamp) -> None:
+    rows = tuple(counted(ask(f"change.{n}", unit=n), 1, 2, stamp) for n in ("files", "lines"))
+
+    text = printed(Scoreboard(rows=rows))
+
+    assert text.count(rows[0].question) == 1
+
+
+def test_a_board_that_has_scrolled_away_is_summed_up_at_its_end(board, ask, stamp) -> None:
+    many = tuple(counted(ask(f"scale.row{n}", unit="files"), 1, 2, stamp) for n in range(12))
+
+    assert "At a glance" not in printed(board)
+    text = printed(board.merged(Scoreboard(rows=many)))
+
+    glance = text.index("At a glance")
+    assert text.index("Your predictions") < glance < text.index("What to open next")
+    summed = line_with("SCALE", text[glance:])
+    assert summed == "SCALE < monolith 12 > decoupled 0 = same 0 ? cannot tell 1"
 
 
 def test_square_brackets_are_shown_and_not_obeyed(board) -> None:
@@ -95,7 +126,7 @@ def test_square_brackets_are_shown_and_not_obeyed(board) -> None:
 def test_a_control_run_with_a_winner_voids_its_metric_in_words(board) -> None:
     text = printed(board)
 
-    assert line_with("no winner", text) == "cpu no winner 1.00 to 1.00, 8 pairs"
+    assert line_with("no winner", text) == "cpu no winner 0.98 to 1.02, 8 pairs"
     assert "a winner: this metric is void" in line_with("throughput", text)
 
 
