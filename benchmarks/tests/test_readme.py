@@ -2,7 +2,14 @@
 
 import pytest
 
-from benchmarks.report.readme import BEGIN, END, NothingMeasured, with_scoreboard
+from benchmarks.report.readme import (
+    ASKED_BEFOREHAND,
+    BEGIN,
+    END,
+    NothingMeasured,
+    every_row,
+    with_scoreboard,
+)
 from benchmarks.row import counted, measured
 from benchmarks.scoreboard import Scoreboard
 from benchmarks.verdict import unmeasured
@@ -32,18 +39,36 @@ def test_only_what_stands_between_the_markers_is_replaced(board):
     assert with_scoreboard(page, board) == page
 
 
-def test_each_axis_has_its_table_with_its_tally_and_its_machine(board):
+def test_the_readme_has_the_tallies_and_where_every_row_is(board):
     page = with_scoreboard(PAGE, board)
 
-    assert "cores: 2 · server cores: 1" in page
-    assert "**CHANGE** (monolith 1)" in page
+    assert "| **CHANGE** | 1 | 0 | 0 | 0 |" in page
+    assert "| **SCALE** | 0 | 0 | 0 | 1 |" in page
+    assert "(docs/scoreboard.md)" in page
+
+
+def test_the_readme_shows_only_rows_about_which_one_was_asked_beforehand(board, ask, stamp):
+    asked = counted(ask(ASKED_BEFOREHAND[0], unit="files"), 3, 1, stamp)
+
+    page = with_scoreboard(PAGE, board.merged(Scoreboard(rows=(asked,))))
+
+    assert "| 3 | 1 | 0.33 |" in page
+    assert "| 4 | 8 |" not in page
+
+
+def test_the_other_page_has_every_row_with_its_reason_and_its_machine(board):
+    page = every_row(board)
+
+    assert "* server cores: 1\n" in page
+    assert "## CHANGE (monolith 1)" in page
     assert "| 4 | 8 | 2.00 |" in page
-    assert "**SCALE** (cannot tell 1)" in page
+    assert "## SCALE (cannot tell 1)" in page
     assert "it needs three cores" in page
 
 
-def test_rows_that_cannot_differ_are_left_out(board):
-    assert "fares" not in with_scoreboard(PAGE, board)
+@pytest.mark.parametrize("page", [every_row, lambda board: with_scoreboard(PAGE, board)])
+def test_rows_that_cannot_differ_are_left_out(board, page):
+    assert "fares" not in page(board)
 
 
 def test_nothing_is_written_before_anything_is_measured():
