@@ -36,7 +36,7 @@ def run(
     told = predictions.ask(predictions.to_ask(experiments), console) if ask else {}
     begun = mine = board = Scoreboard(
         machine=conditions.machine(),
-        budget=conditions.budget(world, mode, PACES[mode]),
+        budget=conditions.budget(world, PACES[mode]),
         predictions=told,
         selftest={"told": summary()},
     )

@@ -7,7 +7,6 @@ from typing import Any
 
 import psutil
 
-from benchmarks.experiments import Mode
 from benchmarks.launches import LOG_LEVEL, THREADS, WORKERS, cores
 from benchmarks.scale.clocks import core_count
 from benchmarks.scale.plan import SEATS, Pace
@@ -27,10 +26,10 @@ def machine() -> dict[str, Any]:
     }
 
 
-def budget(world: World, mode: Mode, pace: Pace) -> dict[str, Any]:
+def budget(world: World, pace: Pace) -> dict[str, Any]:
     """Return what each side had, in words; both had the same."""
     return {
-        "mode": f"{mode}: slices of {pace.slice:g} s (booking {pace.booking:g} s)",
+        "slice length": f"{pace.slice:g} s (booking {pace.booking:g} s)",
         "processes": f"{WORKERS} worker with {THREADS} threads, plus decoupled's web server",
         "load": f"{SEATS} signed-in travellers, a connection each, no think time, gzip, no retries",
         "database": "SQLite, write-ahead log, synchronous FULL; fresh copies for each launch",

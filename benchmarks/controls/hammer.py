@@ -26,6 +26,7 @@ NUMBERS = count(1)
 COUNTED = {"right": 0, "wrong": 0}
 SECONDS: list[float] = []
 PROBED: list[float] = []
+ASKED_AT: list[float] = []  # when the neighbour should have asked what is still unanswered
 PROBES_A_SECOND = 20
 
 
@@ -71,15 +72,18 @@ if TARGET["probe"]:
             while True:
                 due += 1 / PROBES_A_SECOND
                 gevent.sleep(max(0.0, due - time.perf_counter()))
+                ASKED_AT.append(due)
                 agent.urlopen(TARGET["probe"]).read()
-                PROBED.append(time.perf_counter() - due)
+                PROBED.append(time.perf_counter() - ASKED_AT.pop())
 
 
 def tell_rate(environment: Environment) -> None:
     """Write down the rate after the time is up, and end Locust."""
     began = time.perf_counter()
     gevent.sleep(TARGET["seconds"])
-    rate = COUNTED["right"] / (time.perf_counter() - began)
+    ended = time.perf_counter()
+    rate = COUNTED["right"] / (ended - began)
+    PROBED.extend(ended - due for due in ASKED_AT)  # has waited so long, and waits on
     told = {**COUNTED, "rate": rate, "seconds": SECONDS, "probed": PROBED}
     FILE.with_suffix(".result").write_text(json.dumps(told), encoding="utf-8")
     environment.process_exit_code = 0

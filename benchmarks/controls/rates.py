@@ -65,7 +65,7 @@ class Hammered(NamedTuple):
     answers: int
     rate: float  # right answers a second
     p50: float  # milliseconds
-    neighbour_p50: float  # milliseconds; 0 without a probe
+    neighbour_p50: float  # milliseconds, so far where nothing came; 0 without a probe
     neighbour_p95: float
 
 
