@@ -72,16 +72,23 @@ def compare(
     with ending("No verdict"):
         make_worlds(experiments, console)
         wants_to_ask = not no_ask and only is None and sys.stdin.isatty()
-        board = comparison.run(
+        board, broken = comparison.run(
             experiments,
             published(console, world),
             mode,
             only=only,
             ask=wants_to_ask,
             console=console,
+            may_break=BROKEN,
         )
     terminal.show(board, console, page.write(load(COMPARE), PAGE).relative_to(HOUSE))
     console.print(f"All rows are in {COMPARE.relative_to(HOUSE).as_posix()}.")
+    for name in broken:
+        console.print(
+            f"[bold red]{name} broke[/], see above. Again: --only {name}", highlight=False
+        )
+    if broken:
+        raise typer.Exit(1)
 
 
 @app.command()

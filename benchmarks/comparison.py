@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -19,6 +20,13 @@ OUT = HOUSE / "out"
 REFRESHES = 2  # a second; a livelier bar would cost the cores that are measured
 
 
+class Compared(NamedTuple):
+    """What a run has to show, and which of its experiments came to no end."""
+
+    board: Scoreboard
+    broken: tuple[str, ...]  # ids
+
+
 def run(
     experiments: Sequence[Experiment],
     world: World,
@@ -28,10 +36,12 @@ def run(
     ask: bool,
     console: Console,
     path: Path = scoreboard.COMPARE,
-) -> Scoreboard:
+    may_break: tuple[type[Exception], ...] = (),
+) -> Compared:
     """Return the board of everything measured so far, or with `only` what that measured.
 
-    All of it is saved after each experiment.
+    All of it is saved after each experiment. One that ends in an exception of `may_break` gives
+    no rows; its reason is printed, and the others go on.
     """
     told = predictions.ask(predictions.to_ask(experiments), console) if ask else {}
     begun = mine = board = Scoreboard(
@@ -44,10 +54,16 @@ def run(
         console.print(sentence, highlight=False)
     minutes = sum(experiment.seconds(mode) for experiment in experiments) / 60
     console.print(f"This takes about {minutes:.1f} minutes.")
+    broken = []
     for experiment in experiments:
-        found = _measured(experiment, world, mode, only, console)
+        try:
+            found = _measured(experiment, world, mode, only, console)
+        except may_break as reason:
+            console.print(f"[bold red]No verdict:[/] {reason}", highlight=False)
+            broken.append(experiment.id)
+            continue
         mine, board = mine.merged(found), scoreboard.merge(begun.merged(found), path)
-    return board if only is None else mine
+    return Compared(board if only is None else mine, tuple(broken))
 
 
 def _measured(

@@ -152,7 +152,12 @@ def _price_of_a_hop(seen: Seen) -> Finding:
 
 def _told(seen: Seen, cost: float) -> str:
     here, there = (_mid(seen, Chain(hops, cost)).p50 for hops in (0, 1))
-    return f"{there - here:.1f} ms to a model of {cost:g} ms ({times(there / here)} ×)"
+    ratio = judge(_pairs(seen, cost), "p50", "lower").ratio
+    assert ratio is not None
+    low, high = times(ratio.low), times(ratio.high)
+    if ratio.low <= 1:
+        return f"nothing that can be told to a model of {cost:g} ms ({low} to {high} ×)"
+    return f"{there - here:.1f} ms to a model of {cost:g} ms ({low} to {high} ×)"
 
 
 def _pairs(seen: Seen, cost: float) -> list[Pair]:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from benchmarks import __main__ as command
 from benchmarks import comparison
+from benchmarks.comparison import Compared
 from benchmarks.launches import copy
 from benchmarks.row import counted
 from benchmarks.scale.blocks import AuditFailed
@@ -45,11 +46,18 @@ def run(monkeypatch, stored):
 
 
 def test_a_finished_run_is_a_success_whoever_won(run):
-    assert run(Scoreboard()).exit_code == 0
+    assert run(Compared(Scoreboard(), ())).exit_code == 0
+
+
+def test_a_run_in_which_an_experiment_broke_is_none_and_says_which(run):
+    done = run(Compared(Scoreboard(), ("scale.hops",)))
+
+    assert done.exit_code == 1
+    assert "--only scale.hops" in done.output
 
 
 def test_a_finished_run_leaves_a_page_and_says_where(run):
-    done = run(Scoreboard())
+    done = run(Compared(Scoreboard(), ()))
 
     assert "out/compare.html" in done.output
     assert command.PAGE.read_text(encoding="utf-8").startswith("<!doctype html>")

@@ -40,10 +40,10 @@ def run(tmp_path, stamp, monkeypatch):
     monkeypatch.setattr(comparison, "OUT", tmp_path)
     world = World(tmp_path, Network({}, {}, {}), "a world", "standard", 1, stamp.measured_at)
 
-    def running(experiments, only=None):
+    def running(experiments, only=None, may_break=()):
         console = Console(file=io.StringIO())
         told = {"only": only, "ask": False, "console": console, "path": tmp_path / "compare.json"}
-        return comparison.run(experiments, world, "quick", **told)
+        return comparison.run(experiments, world, "quick", **told, may_break=may_break)
 
     return running
 
@@ -68,5 +68,14 @@ def test_who_asks_for_one_row_is_shown_that_and_keeps_the_others(
 
     shown = run([first], only="share.first")
 
-    assert [row.id for row in shown.rows] == ["share.first"]
+    assert [row.id for row in shown.board.rows] == ["share.first"]
     assert [row.id for row in scoreboard.load(file).rows] == ["scale.bytes", "share.first"]
+
+
+def test_where_one_experiment_breaks_the_others_go_on(experiments, run):
+    first, second = experiments(RuntimeError("a server died"))
+
+    shown = run([second, first], may_break=(RuntimeError,))
+
+    assert shown.broken == ("share.second",)
+    assert [row.id for row in shown.board.rows] == ["share.first"]
