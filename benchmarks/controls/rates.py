@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import psutil
 
+from benchmarks.scale.plan import ON_TIME
 from depot import HOUSE
 
 CONNECTIONS = 16
@@ -126,7 +127,7 @@ def _told_by_locust(target: Target, seconds: float, scratch: Path) -> dict[str, 
     done = subprocess.run(
         [*command, "--loglevel", "ERROR"],
         cwd=HOUSE,
-        env={**os.environ, TARGET_VARIABLE: str(asked)},
+        env={**os.environ, **ON_TIME, TARGET_VARIABLE: str(asked)},
         capture_output=True,
         text=True,
         check=False,

@@ -16,6 +16,7 @@ from benchmarks import audit
 from benchmarks.experiments import Say
 from benchmarks.launches import Cores, Launch, copy, launched
 from benchmarks.scale.plan import (
+    ON_TIME,
     PAIRS_PER_BLOCK,
     PLAN_VARIABLE,
     SEATS,
@@ -112,8 +113,7 @@ def _generator(folder: Path, users: int, slices: Sequence[Slice]) -> Iterator[fl
     """Run Locust in a process of its own, yielding which share of the slices is done."""
     command = [sys.executable, "-m", "locust", "-f", str(SLICES), "--headless", "--only-summary"]
     command += ["--users", str(users), "--spawn-rate", str(users), "--loglevel", "WARNING"]
-    environment = {**os.environ, PLAN_VARIABLE: str(folder / "plan.json")}
-    environment["GEVENT_BACKEND"] = "select"  # epoll wakes up by the millisecond: too late
+    environment = {**os.environ, **ON_TIME, PLAN_VARIABLE: str(folder / "plan.json")}
     deadline = time.monotonic() + 2 * seconds_of(slices) + SETTLING
     with (folder / "generator.log").open("wb") as log:
         process = subprocess.Popen(

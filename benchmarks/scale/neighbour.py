@@ -8,7 +8,7 @@ as many a second, and were never asked before: the model scores the same parties
 looks the key up and counts each call belongs to its price, and to its figures.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -33,7 +33,7 @@ from benchmarks.scale.readings import Readings, SliceReading
 from benchmarks.scale.series import SIDES, Series
 from benchmarks.scale.storm import Gust, Line, Stream, blow, rate_of
 from benchmarks.scale.tasks import Answer, do
-from benchmarks.scale.turns import OpenTurn, sample
+from benchmarks.scale.turns import Kept, OpenTurn, sample
 from benchmarks.source import line_of
 from benchmarks.verdict import LOOKS
 from depot.processes import Running
@@ -48,6 +48,7 @@ DEEDS: Mapping[Task, str] = {"find_a_train": "find a train", "book": "book a par
 NEW_RIDES = 8_000
 SEED = 2026
 STORM = "storm"
+EXCERPT = 200  # bytes of a wrong answer that are shown
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def _slice(sides: Mapping[str, Side], name: str, pair: int, storm: float) -> Ite
             wire_bytes=0,
             pids_changed=changed,
             **seen,
-            **_judged(turns[task], sides[name].build, f"{pair} {name}", len(lost)),
+            **_judged(turns[task], sides[name].build, f"{pair} {name}", lost),
         )
 
 
@@ -176,13 +177,14 @@ def _first(pair: int, rate: float) -> int:
     return pair * round(1.5 * rate * (SECONDS + GUARD))
 
 
-def _judged(turn: OpenTurn, build: Build, seed: str, lost: int) -> dict[str, Any]:
+def _judged(turn: OpenTurn, build: Build, seed: str, lost: Sequence[Kept]) -> dict[str, Any]:
     """Return what is to be said of a stream's answers, and of a storm that was not answered."""
     wrong = [one for one in turn.kept if not one.answer.right]
     sampled = sample([one for one in turn.kept if one.answer.right], seed)
     found = complaints(build, turn.task, [*wrong, *sampled])
     if lost:
-        found.append(f"the neighbour got {lost} wrong answers from {build}")
+        told = f"the neighbour got {len(lost)} wrong answers from {build}"
+        found.append(f"{told}, the first: {_excerpt(lost[0].answer)}")
     return {
         **of_open_loop(turn),
         "latencies": tuple(of_open_loop(turn)["latencies"]),
@@ -191,6 +193,11 @@ def _judged(turn: OpenTurn, build: Build, seed: str, lost: int) -> dict[str, Any
         "sampled": len(sampled),
         "complaints": tuple(found),
     }
+
+
+def _excerpt(answer: Answer) -> str:
+    reply = answer.reply
+    return answer.refusal or f"status {reply.status}, {reply.body[:EXCERPT]!r}"
 
 
 def _question(task: Task) -> Question:

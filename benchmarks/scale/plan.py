@@ -12,6 +12,7 @@ Kind = Literal["A/B", "A/A", "calibration"]
 Build = Literal["monolith", "api"]
 TASKS: tuple[Task, ...] = ("find_a_train", "book", "look_up")
 PLAN_VARIABLE = "TWIN_TRACKS_PLAN"  # names the plan's file to the generator
+ON_TIME = {"GEVENT_BACKEND": "select"}  # for its environment: epoll wakes up by the millisecond
 SEATS = 8  # travellers per side, each on one keep-alive connection
 PAIRS_PER_BLOCK = 8
 

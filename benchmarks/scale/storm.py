@@ -20,6 +20,7 @@ from benchmarks.scale.plan import Slice, Task
 from benchmarks.scale.tasks import Answer
 from benchmarks.scale.turns import Kept, OpenTurn, Turn, arrivals
 
+gevent.config.libev_backend = "select"  # before anybody sleeps; see `plan.ON_TIME`
 PATIENCE = 5.0  # seconds for one answer
 NO_ANSWER = (OSError, HTTPParseError)  # or none in time, or half of one
 

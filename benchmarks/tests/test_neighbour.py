@@ -18,6 +18,7 @@ from benchmarks.scale.loopback import NotOurs
 from benchmarks.scale.neighbour import RATES, STORM, _first, _judged, _running
 from benchmarks.scale.storm import Gust, Line, Stream, blow, rate_of
 from benchmarks.scale.tasks import Answer
+from benchmarks.scale.turns import Kept
 from railway.world import World
 
 GUST_SECONDS = 0.4
@@ -108,9 +109,10 @@ def test_no_two_pairs_ask_the_same():
 def test_a_storm_without_answers_voids_the_row():
     turn = blow({"one": Gust(Stream([right], range(9)), 1.0, 0)}, 0.1, 0.0, "seed")["one"]
 
-    assert _judged(turn, "api", "seed", lost=0)["complaints"] == ()
-    (complaint,) = _judged(turn, "api", "seed", lost=3)["complaints"]
-    assert complaint == "the neighbour got 3 wrong answers from api"
+    lost = [Kept(None, Answer(False, Reply(503, {}, b"full")), 0.1, 0, 0)] * 3
+    assert _judged(turn, "api", "seed", lost=[])["complaints"] == ()
+    (complaint,) = _judged(turn, "api", "seed", lost=lost)["complaints"]
+    assert complaint == "the neighbour got 3 wrong answers from api, the first: status 503, b'full'"
 
 
 @pytest.mark.labs
@@ -136,11 +138,15 @@ def test_travellers_and_neighbour_are_answered_on_both_sides(name, world: World,
     [
         ("monolith", b'<li data-chance="">', False),
         ("monolith", b'<li data-chance=""><li data-chance="0.25">', True),
+        ("monolith", b'<li data-status="REGRET" data-chance="">', True),
+        ("monolith", b'<li data-status="REGRET" data-chance=""><li data-status="WL">', False),
         ("api", b'{"chance":null}', False),
+        ("api", b'{"status":"WL","chance":null}', False),
+        ("api", b'{"status":"REGRET","chance":null}', True),
         ("api", b'{"chance":1.0}', True),
     ],
 )
-def test_an_answer_without_a_chance_is_wrong(build, body, is_right):
+def test_an_answer_without_a_chance_is_wrong_unless_all_is_sold(build, body, is_right):
     query, ride = Query("NDLS", "BPL", date(2026, 3, 12), 2), Ride("12002", date(2026, 3, 12), "SL")
 
     asks = hungry_app(build, lambda *_, **__: Reply(200, {}, body), key="a key")
