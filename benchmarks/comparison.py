@@ -1,7 +1,9 @@
 """Runs the chosen experiments one after the other and keeps what they found."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,12 +54,14 @@ def run(
     )
     if sentence := scoreboard.make_room(begun, path):
         console.print(sentence, highlight=False)
-    minutes = sum(experiment.seconds(mode) for experiment in experiments) / 60
-    console.print(f"This takes about {minutes:.1f} minutes.")
-    broken = []
-    for experiment in experiments:
+    left = sum(experiment.seconds(mode) for experiment in experiments)
+    console.print(f"This takes about {left / 60:.1f} minutes.")
+    deadline, broken = time.monotonic() + left, []
+    for experiment in sorted(experiments, key=attrgetter("goes_on")):
+        left -= experiment.seconds(mode)  # is kept for those that follow
         try:
-            found = _measured(experiment, world, mode, only, console)
+            seconds = deadline - time.monotonic() - left
+            found = _measured(experiment, world, mode, only, seconds, console)
         except may_break as reason:
             console.print(f"[bold red]No verdict:[/] {reason}", highlight=False)
             broken.append(experiment.id)
@@ -67,7 +71,12 @@ def run(
 
 
 def _measured(
-    experiment: Experiment, world: World, mode: Mode, only: str | None, console: Console
+    experiment: Experiment,
+    world: World,
+    mode: Mode,
+    only: str | None,
+    seconds: float,
+    console: Console,
 ) -> Scoreboard:
     folder = OUT / experiment.id
     folder.mkdir(parents=True, exist_ok=True)
@@ -77,7 +86,7 @@ def _measured(
             mode=mode,
             folder=folder,
             say=say,
-            seconds=experiment.seconds(mode),
+            seconds=seconds,
             only=None if only is None or is_part_of(experiment.id, only) else only,
         )
         rows = experiment.run(context)

@@ -75,6 +75,7 @@ class Experiment:
     rows: tuple[str, ...] = ()  # families of row ids, when they do not begin with this id
     prediction: Prediction | None = None
     worlds: tuple[Extra, ...] = ()  # beside the usual one
+    goes_on: bool = False  # block after block until all is settled: it takes what others leave
 
     def seconds(self, mode: Mode) -> float:
         """Return what it may take: its cost in a mode, or alone where the mode leaves it out."""

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.registry import in_order
 from benchmarks.row import Row
 from benchmarks.verdict import Decision, Verdict
 from depot import HOUSE
@@ -50,7 +51,7 @@ class Scoreboard:
             machine={**self.machine, **newer.machine},
             budget={**self.budget, **newer.budget},
             noise={**self.noise, **newer.noise},
-            rows=tuple(rows.values()),
+            rows=tuple(in_order(rows.values())),
             predictions={**self.predictions, **newer.predictions},
             claims={**self.claims, **newer.claims},
             selftest={**self.selftest, **newer.selftest},

@@ -1,13 +1,21 @@
 """Block after block of a series, until it is settled or its time is up."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from benchmarks.experiments import Context, Mode
 from benchmarks.launches import cores, snapshot
 from benchmarks.scale.block import Block, Outcome, play
-from benchmarks.scale.plan import Build, Comparison, Pace, Task, alternating
+from benchmarks.scale.plan import (
+    Build,
+    Comparison,
+    Pace,
+    Slice,
+    Task,
+    alternating,
+    seconds_of,
+)
 from benchmarks.scale.questions import questions
 from benchmarks.scale.series import CONTROL, SIDES, Series
 from benchmarks.verdict import LOOKS
@@ -25,6 +33,7 @@ OPEN_PACES: dict[Mode, Pace] = {  # a schedule gives fewer answers: enough for a
 }
 MOST_BLOCKS: dict[Mode, int] = {"quick": 1, "default": len(LOOKS), "full": len(LOOKS)}
 SEED = 2026
+NO_TIME = "time: {pairs} pairs did not settle it, and no time was left"
 
 
 class AuditFailed(RuntimeError):
@@ -38,36 +47,65 @@ def blocks(
 
     load: arrivals as a share of what the slower side can do; None for closed loops.
     """
-    deadline = time.monotonic() + context.seconds
     asked = questions(context.world, SEED)
-    open_tasks, number, longest = list(wanted), 0, 0.0
-    while open_tasks and number < MOST_BLOCKS[context.mode]:
-        began = time.monotonic()
-        if number and began + longest > deadline:
-            break
-        outcome = play(_block(context, asked, open_tasks, number, load), context.say)
+    open_tasks, number = list(wanted), -1
+
+    def load_of_next() -> float:
+        return seconds_of(_slices(context, asked, open_tasks, number + 1, load))
+
+    for number in while_open(context.seconds, MOST_BLOCKS[context.mode], load_of_next):
+        block = _block(context, asked, _slices(context, asked, open_tasks, number, load), number)
+        outcome = play(block, context.say)
         if outcome.complaints:
             raise AuditFailed("\n".join(outcome.complaints))
         series.add(outcome.readings)
-        longest = max(longest, time.monotonic() - began)
-        open_tasks, number = series.open_tasks(), number + 1
+        open_tasks = series.open_tasks()
         yield outcome
-    series.stop(f"time: {number * LOOKS[0]} pairs did not settle it, and no time was left")
+    series.stop(NO_TIME.format(pairs=(number + 1) * LOOKS[0]))
 
 
-def _block(
+def while_open(seconds: float, most: int, upcoming: Callable[[], float]) -> Iterator[int]:
+    """Yield the numbers of blocks while another one is wanted and fits into the time.
+
+    upcoming: returns for how many seconds the next block loads the builds; 0 if nothing is open.
+        What a block takes beside that is learned from those before; the first one always fits.
+    """
+    deadline, beside = time.monotonic() + seconds, 0.0
+    for number in range(most):
+        began, load = time.monotonic(), upcoming()
+        if not load or (number and began + load + beside > deadline):
+            return
+        yield number
+        beside = max(beside, time.monotonic() - began - load)
+
+
+def _slices(
     context: Context,
     asked: dict[Task, list[Any]],
     wanted: Sequence[Task],
     number: int,
     load: float | None,
-) -> Block:
+) -> tuple[Slice, ...]:
     comparisons = [Comparison(task, *SIDES) for task in wanted]
     if number == 0:
         comparisons.append(Comparison("find_a_train", *CONTROL))
+    return tuple(
+        alternating(
+            comparisons,
+            (PACES if load is None else OPEN_PACES)[context.mode],
+            first_pair=number * LOOKS[0],
+            lengths={task: len(listed) for task, listed in asked.items()},
+            load=load,
+        )
+    )
+
+
+def _block(
+    context: Context, asked: dict[Task, list[Any]], slices: tuple[Slice, ...], number: int
+) -> Block:
     folder = context.folder / f"block-{number + 1}"
     folder.mkdir(parents=True, exist_ok=True)
-    sides = {side for comparison in comparisons for side in (comparison.first, comparison.second)}
+    sides = {each.side for each in slices}
     builds = {side: build for side, build in BUILDS.items() if side in sides}
     made = context.folder.parent / "snapshots"
     context.say("make both databases from the world, once")
@@ -75,15 +113,7 @@ def _block(
         seed=SEED + number,
         builds=builds,
         questions=asked,
-        slices=tuple(
-            alternating(
-                comparisons,
-                (PACES if load is None else OPEN_PACES)[context.mode],
-                first_pair=number * LOOKS[0],
-                lengths={task: len(listed) for task, listed in asked.items()},
-                load=load,
-            )
-        ),
+        slices=slices,
         cores=cores(),
         world=context.world,
         snapshots={build: snapshot(build, context.world, made) for build in builds.values()},

@@ -1,6 +1,8 @@
 """SCALE in an open loop: how long travellers wait who arrive whether or not others are served."""
 
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +33,10 @@ def latency_rows(context: Context) -> list[Row]:
     if context.mode == "quick" and context.only is None:
         return []
     names = [name for name in LOADS if not name or context.mode == "full"]
-    rows = [row for name in names for row in _rows_at(context, name)]
+    deadline, rows = time.monotonic() + context.seconds, list[Row]()
+    for number, name in enumerate(names):
+        seconds = (deadline - time.monotonic()) / (len(names) - number)
+        rows += _rows_at(replace(context, seconds=seconds), name)
     return [row for row in rows if context.wants(row.id)]
 
 

@@ -19,11 +19,23 @@ from benchmarks.experiments import Context
 from benchmarks.launches import Cores, cores
 from benchmarks.row import Question, Row, Stamp, measured
 from benchmarks.scale import clocks
-from benchmarks.scale.mixing import NEW, PAIRS, TASK, prepared, read_slice, running, warm_up
-from benchmarks.scale.readings import Readings, SliceReading
+from benchmarks.scale.blocks import NO_TIME, while_open
+from benchmarks.scale.mixing import (
+    GUARD,
+    NEW,
+    PAIRS,
+    SECONDS,
+    TASK,
+    Errand,
+    prepared,
+    read_slice,
+    running,
+    warm_up,
+)
+from benchmarks.scale.readings import Measure, Readings, SliceReading
 from benchmarks.scale.series import SIDES, Series, Settled
 from benchmarks.source import line_of
-from benchmarks.verdict import WINNERS, Verdict
+from benchmarks.verdict import LOOKS, WINNERS, Better, Verdict
 
 PROCESSES = 2  # on each side
 Looks = Mapping[int, Settled]  # by the percentage of pages
@@ -97,25 +109,44 @@ def crossover(looks: Looks) -> float | None:
 
 
 def _measured(context: Context, chosen: Cores) -> dict[int, Series]:
-    """Measure each mix in slices A B B A, the mixes in turn."""
-    slices: dict[int, list[SliceReading]] = {share: [] for share in NEW}
+    """Measure each mix in blocks of slices A B B A, the mixes in turn, until it is settled."""
+    better: dict[Measure, Better] = {"throughput": "higher"}
+    series = {share: Series(pinned=bool(chosen.both), better=better) for share in NEW}
     asked = prepared(context.world)
+
+    def still_open() -> dict[int, list[Errand]]:
+        return {n: asked[n] for n, one in series.items() if one.open_tasks() or not one.looks}
+
+    def load_of_next() -> float:
+        return 2 * PAIRS * (SECONDS + GUARD) * len(still_open())
+
+    number = -1
+    for number in while_open(context.seconds, len(LOOKS), load_of_next):
+        found = _block(number, still_open(), context, chosen)
+        for share, slices in found.items():
+            series[share].add(Readings(tuple(slices)))
+    for one in series.values():
+        one.stop(NO_TIME.format(pairs=(number + 1) * PAIRS))
+    return series
+
+
+def _block(
+    number: int, asked: Mapping[int, list[Errand]], context: Context, chosen: Cores
+) -> dict[int, list[SliceReading]]:
+    """Return the slices of one block, on launches of its own that remember nothing."""
+    slices: dict[int, list[SliceReading]] = {share: [] for share in asked}
     with ExitStack() as stack:
         sides = {name: stack.enter_context(running(name, context, chosen)) for name in SIDES}
         stack.enter_context(pinned(chosen.generator))
         for name, side in sides.items():
             context.say(f"ask {name} each page once")
             warm_up(side, asked)
-        for pair in range(PAIRS):
-            context.say(f"three mixes, pair {pair + 1} of {PAIRS}", pair / PAIRS)
+        for pair in range(number * PAIRS, (number + 1) * PAIRS):
+            context.say(f"mixes, pair {pair + 1} of at most {LOOKS[-1]}", pair / LOOKS[-1])
             for share, errands in asked.items():
                 for name in SIDES if pair % 2 == 0 else SIDES[::-1]:
                     slices[share].append(read_slice(sides, name, pair, errands, chosen))
-    series = {}
-    for share, found in slices.items():
-        series[share] = Series(pinned=bool(chosen.both), better={"throughput": "higher"})
-        series[share].add(Readings(tuple(found)))
-    return series
+    return slices
 
 
 def _question(share: int) -> Question:

@@ -122,7 +122,8 @@ def read_slice(
 ) -> SliceReading:
     """Let a side answer for a moment what a pair has for a slice, and return what was measured."""
     side, length = sides[name], len(errands) // PAIRS
-    turn = Turn(TASK, map(Slot, range(pair * length, (pair + 1) * length)), len(side.seats))
+    first = pair % PAIRS * length  # each block asks the same
+    turn = Turn(TASK, map(Slot, range(first, first + length)), len(side.seats))
     watch = clocks.Watch({one: side.pids for one, side in sides.items()}, chosen.both)
     seat(turn, Stream(side.seats, errands))
     gevent.sleep(GUARD)

@@ -25,9 +25,10 @@ from benchmarks.launches import copy, cores, snapshot, two_processes
 from benchmarks.row import Question, Row, Stamp, measured
 from benchmarks.scale import clocks
 from benchmarks.scale.answers import traveller
+from benchmarks.scale.blocks import NO_TIME, while_open
 from benchmarks.scale.conductor import complaints, of_open_loop
 from benchmarks.scale.hungry import Asked, hungry_app, partner_key
-from benchmarks.scale.plan import Build, Task
+from benchmarks.scale.plan import PAIRS_PER_BLOCK, Build, Task
 from benchmarks.scale.questions import questions, travellers
 from benchmarks.scale.readings import Readings, SliceReading
 from benchmarks.scale.series import SIDES, Series
@@ -69,16 +70,24 @@ def neighbour_rows(context: Context) -> list[Row]:
     """Return how long searches and bookings take meanwhile, all but one in twenty of them."""
     series = Series(pinned=bool(cores().both), better={"p95": "lower"})
     rides = list(islice(rides_with_queues(context.world, SEED), NEW_RIDES))
-    with ExitStack() as stack:
-        sides = {side: stack.enter_context(_running(side, context, rides)) for side in SIDES}
-        stack.enter_context(pinned(cores().generator))
-        context.say("find out what a neighbour may ask for")
-        storm = STORM_LOAD * min(_most(side) for side in sides.values())
-        series.add(Readings(tuple(_slices(sides, storm, context))))
+    storms: list[float] = []
+
+    def load_of_next() -> float:
+        return 2 * PAIRS_PER_BLOCK * (SECONDS + GUARD) if series.open_tasks() or not storms else 0
+
+    for number in while_open(context.seconds, len(LOOKS), load_of_next):
+        with ExitStack() as stack:
+            sides = {side: stack.enter_context(_running(side, context, rides)) for side in SIDES}
+            stack.enter_context(pinned(cores().generator))
+            context.say("find out what a neighbour may ask for")
+            storms.append(STORM_LOAD * min(_most(side) for side in sides.values()))
+            first = number * PAIRS_PER_BLOCK
+            series.add(Readings(tuple(_slices(sides, storms[0], first, context))))
+    series.stop(NO_TIME.format(pairs=len(storms) * PAIRS_PER_BLOCK))
     stamp = Stamp.now()
     rows = [
         measured(_question(task), *series.looks[task, "p95"], stamp).with_notes(
-            f"{storm:.0f} new predictions a second, {STORM_LOAD:.0%} of the slower side's most",
+            f"{storms[0]:.0f} new predictions a second, {STORM_LOAD:.0%} of the slower side's most",
             _slowest(series, task),
             *series.notes(task),
         )
@@ -135,19 +144,24 @@ def _most(side: Side) -> float:
     )
 
 
-def _slices(sides: Mapping[str, Side], storm: float, context: Context) -> Iterator[SliceReading]:
-    """Yield what was measured, side after side: A B B A, each pair with questions of its own."""
-    pairs = LOOKS[0]
-    for pair in range(pairs):
-        for name in SIDES if pair % 2 == 0 else SIDES[::-1]:
-            context.say(f"storm over {name}, pair {pair + 1} of {pairs}", pair / pairs)
+def _slices(
+    sides: Mapping[str, Side], storm: float, first_pair: int, context: Context
+) -> Iterator[SliceReading]:
+    """Yield what was measured, side after side: A B B A, each pair with questions of its own.
+
+    Each block asks the same: its servers are new, and remember nothing.
+    """
+    for place in range(PAIRS_PER_BLOCK):
+        pair, done = first_pair + place, (first_pair + place) / LOOKS[-1]
+        for name in SIDES if place % 2 == 0 else SIDES[::-1]:
+            context.say(f"storm over {name}, pair {pair + 1} of at most {LOOKS[-1]}", done)
             yield from _slice(sides, name, pair, storm)
 
 
 def _slice(sides: Mapping[str, Side], name: str, pair: int, storm: float) -> Iterator[SliceReading]:
     rates: dict[str, float] = {STORM: storm, **{task: RATES[task] for task in RATES}}
     gusts = {
-        one: Gust(stream, rates[one], _first(pair, rates[one]))
+        one: Gust(stream, rates[one], _first(pair % PAIRS_PER_BLOCK, rates[one]))
         for one, stream in sides[name].streams.items()
     }
     watch = clocks.Watch({one: side.pids for one, side in sides.items()}, cores().both)

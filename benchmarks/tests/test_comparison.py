@@ -69,7 +69,7 @@ def test_who_asks_for_one_row_is_shown_that_and_keeps_the_others(
     shown = run([first], only="share.first")
 
     assert [row.id for row in shown.board.rows] == ["share.first"]
-    assert [row.id for row in scoreboard.load(file).rows] == ["scale.bytes", "share.first"]
+    assert [row.id for row in scoreboard.load(file).rows] == ["share.first", "scale.bytes"]
 
 
 def test_where_one_experiment_breaks_the_others_go_on(experiments, run):
@@ -79,3 +79,25 @@ def test_where_one_experiment_breaks_the_others_go_on(experiments, run):
 
     assert shown.broken == ("share.second",)
     assert [row.id for row in shown.board.rows] == ["share.first"]
+
+
+def test_what_goes_on_until_it_is_settled_comes_last_with_the_time_that_others_left(
+    run, monkeypatch
+):
+    told = []
+
+    def noting(context):
+        told.append((context.folder.name, context.seconds))
+        return []
+
+    monkeypatch.setitem(sys.modules, "laboratory", SimpleNamespace(noting=noting))
+    experiments = [
+        Experiment(f"scale.{name}", "scale", "?", Costs(10, 0, 0), "laboratory:noting", goes_on=on)
+        for name, on in (("load", True), ("start", False))
+    ]
+
+    run(experiments)
+
+    assert [name for name, _ in told] == ["scale.start", "scale.load"]
+    assert told[0][1] == pytest.approx(10, abs=1)
+    assert told[1][1] == pytest.approx(20, abs=1)

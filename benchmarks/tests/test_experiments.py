@@ -8,7 +8,8 @@ from rich.console import Console
 
 from benchmarks.experiments import Context, Costs, Experiment, Prediction
 from benchmarks.predictions import ask, to_ask
-from benchmarks.registry import REGISTRY, NoSuchExperiment, chosen, ids
+from benchmarks.registry import REGISTRY, NoSuchExperiment, chosen, ids, in_order
+from benchmarks.row import counted
 
 
 def experiment(name, axis="scale", *families, asks=None):
@@ -69,6 +70,22 @@ def test_every_entry_of_the_registry_can_be_run():
 
 def test_no_two_entries_claim_the_same_rows():
     assert len(ids()) == len(set(ids()))
+
+
+def test_rows_stand_where_the_registry_lists_what_measures_them(ask, stamp):
+    latency = experiment("scale.latency", "scale", "scale.book.p50")
+    names = ["change.new", "share.redesign", "scale.book.p50", "scale.book.cpu", "scale.start"]
+    rows = [counted(ask(name), 1, 2, stamp) for name in names]
+
+    found = [row.id for row in in_order(rows, (LOAD, latency, START, REDESIGN))]
+
+    assert found == [
+        "scale.book.cpu",
+        "scale.book.p50",
+        "scale.start",
+        "share.redesign",
+        "change.new",  # nobody lists it
+    ]
 
 
 def test_a_quick_run_of_everything_fits_its_promise():

@@ -57,8 +57,8 @@ def test_a_newer_row_takes_the_place_of_the_older(file, count) -> None:
 
     board = merge(Scoreboard(rows=(count("share.bytes", 2, 2), count("scale.start", 1, 2))), file)
 
-    assert [row.id for row in board.rows] == ["share.bytes", "change.files", "scale.start"]
-    assert board.rows[0].verdict is Verdict.SAME
+    assert [row.id for row in board.rows] == ["scale.start", "share.bytes", "change.files"]
+    assert board.rows[1].verdict is Verdict.SAME
     assert load(file) == board
 
 
