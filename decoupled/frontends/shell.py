@@ -1,7 +1,8 @@
-"""What a service worker keeps of a front-end: the names of its files, and a version of them all."""
+"""What browsers keep of a front-end: the names of its files, and a version of them all."""
 
 import hashlib
 import json
+from functools import lru_cache
 from pathlib import Path
 
 from frontends.settings import ROOM, Settings
@@ -11,17 +12,31 @@ WORKER = "service-worker.js"  # the browser keeps this one itself
 
 
 def shell_script(settings: Settings) -> str:
-    """Return a script that sets SHELL: {"version", "files"}, read anew from the folders.
+    """Return a script that sets SHELL: {"version", "files"}, for a service worker.
 
-    Browsers compare a service worker and what it imports byte by byte; another content of any file,
-    or another API in the headers that are kept along, is another version, and so an update.
+    Browsers compare a service worker, and what it imports, byte by byte: another version is an
+    update.
     """
-    files = {_address(file, settings.folder): file for file in _files(settings.folder)}
-    digest = hashlib.sha256(settings.api.encode())
-    for address, file in files.items():
-        digest.update(f"{address}\n".encode() + file.read_bytes())
-    shell = {"version": digest.hexdigest()[:12], "files": list(files)}
-    return f"self.SHELL = {json.dumps(shell)};\n"
+    files = [_address(file, settings.folder) for file in _files(settings.folder)]
+    return f"self.SHELL = {json.dumps({'version': version(settings), 'files': files})};\n"
+
+
+def version(settings: Settings) -> str:
+    """Return a word for what the folders hold now: another one when any file changed.
+
+    Or when the API did, as browsers keep the headers that name it along with the files.
+    """
+    seen = [(file, file.stat()) for file in _files(settings.folder)]
+    state = tuple((file, stat.st_mtime_ns, stat.st_size) for file, stat in seen)
+    return _digest(settings.api, settings.folder, state)
+
+
+@lru_cache(maxsize=2)
+def _digest(api: str, folder: Path, state: tuple[tuple[Path, int, int], ...]) -> str:
+    digest = hashlib.sha256(api.encode())
+    for file, *_ in state:
+        digest.update(f"{_address(file, folder)}\n".encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _files(folder: Path) -> list[Path]:

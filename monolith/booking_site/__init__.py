@@ -11,6 +11,7 @@ from booking_site import (
     charts,
     database,
     errors,
+    kept_files,
     operations,
     pages,
     search,
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session lasts
         COMPRESS_ALGORITHM="gzip",
+        COMPRESS_ALGORITHM_STREAMING="gzip",  # files are streamed
         COMPRESS_LEVEL=6,
         COMPRESS_MIN_SIZE=500,
     )
@@ -83,6 +85,7 @@ def _install(app: Flask) -> None:
     CSRFProtect(app)
     account.init_app(app)
     wording.init_app(app)
+    kept_files.init_app(app)
     app.after_request(_secure)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)

@@ -1,6 +1,10 @@
 """What every answer has, and what no request may be."""
 
+import re
+
 import pytest
+
+from booking_site.kept_files import FOREVER
 
 
 def test_every_page_is_a_document_with_title_language_and_timetable_note(visitor):
@@ -36,6 +40,26 @@ def test_pages_are_compressed_for_those_who_can_read_it(visitor):
     answer = visitor.client.get("/", headers={"Accept-Encoding": "gzip"})
 
     assert answer.headers["Content-Encoding"] == "gzip"
+
+
+NAMED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+
+
+def test_every_file_that_a_page_names_is_there_and_kept_for_good(visitor):
+    named = NAMED.findall(visitor.opens("/").text)
+
+    answers = [visitor.client.get(address, buffered=True) for address in named]
+
+    assert len(named) == 2
+    assert {answer.status_code for answer in answers} == {200}
+    assert {answer.headers["Cache-Control"] for answer in answers} == {FOREVER}
+
+
+@pytest.mark.parametrize("address", ["/static/style.css", "/static/style.css?v=0123456789ab"])
+def test_a_file_that_is_not_asked_for_as_it_is_now_is_asked_for_again(visitor, address):
+    answer = visitor.client.get(address, buffered=True)
+
+    assert answer.headers["Cache-Control"] == "no-cache"
 
 
 def test_an_anonymous_search_sets_no_cookie(visitor):

@@ -1,15 +1,17 @@
 import re
+import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
 from frontends.settings import Settings
-from frontends.static_server import SCREEN_PATH, create_app
+from frontends.static_server import FOREVER, SCREEN_PATH, create_app
 
 API = "http://127.0.0.1:18199"
 ROOM = Path(__file__).parents[1]
@@ -109,6 +111,66 @@ def test_a_page_that_did_not_change_is_not_sent_again_under_another_address(brow
     tag = browser.get("/").headers["etag"]
 
     assert browser.get("/about", headers={"if-none-match": tag}).status_code == 304
+
+
+NAMED = re.compile(r'(?:href|src)="(/[^"]+\.(?:js|css|svg))"')
+
+
+def test_every_file_that_the_page_names_is_there_and_kept_for_good(browser):
+    named = NAMED.findall(browser.get("/").text)
+
+    answers = [browser.get(address) for address in named]
+
+    assert len(named) > 30
+    assert {answer.status_code for answer in answers} == {200}
+    assert {answer.headers["cache-control"] for answer in answers} == {FOREVER}
+
+
+def test_a_module_that_is_kept_imports_what_is_kept(browser):
+    """Its paths are relative, and so lead to files with the same version in their address."""
+    for address in NAMED.findall(browser.get("/").text):
+        body = browser.get(address).text if address.endswith(".js") else ""
+        for path in IMPORT.findall(body):
+            answer = browser.get(str(httpx2.URL(address).join(path)))
+            assert answer.headers["cache-control"] == FOREVER, (address, path)
+
+
+def test_who_changes_a_file_sees_it_at_the_next_visit(monkeypatch, tmp_path):
+    monkeypatch.setattr("frontends.settings.ROOM", tmp_path)
+    shutil.copytree(WEB, tmp_path / "web")
+    browser = TestClient(create_app(Settings(api=API)))
+    before = browser.get("/")
+    style = tmp_path / "web" / "style.css"
+    style.write_text("body { color: teal }", encoding="utf-8")
+
+    after = browser.get("/", headers={"if-none-match": before.headers["etag"]})
+
+    assert after.status_code == 200
+    (old,) = (a for a in NAMED.findall(before.text) if a.endswith("/style.css"))
+    (new,) = (a for a in NAMED.findall(after.text) if a.endswith("/style.css"))
+    assert browser.get(new).text == "body { color: teal }"
+    assert browser.get(old).headers["cache-control"] == "no-cache"  # not what its address says
+
+
+def test_what_has_a_service_worker_names_its_files_plainly_as_the_worker_keeps_them():
+    page = TestClient(create_app(Settings(name="phone", api=API))).get("/").text
+
+    assert 'href="/style.css"' in page
+    assert "/kept/" not in page
+
+
+def test_files_travel_compressed_even_if_the_server_offers_to_send_them_by_itself(browser):
+    """Starlette's gzip cannot pack a file of which the server is told no more than the path."""
+    offering = {"http.response.pathsend": {}}
+
+    async def on_such_a_server(scope, receive, send):
+        await browser.app({**scope, "extensions": offering}, receive, send)
+
+    headers = {"accept-encoding": "gzip"}
+    answer = TestClient(on_such_a_server).get("/client/booking-api.js", headers=headers)
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "fetch(" in answer.text
 
 
 def test_files_travel_compressed(browser):
