@@ -1,12 +1,13 @@
 """Favourite sentences about monoliths, APIs and async, and what this machine says of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from benchmarks.row import Stamp
-from benchmarks.verdict import Decision
+from benchmarks.row import AXES, Row, Stamp
+from benchmarks.source import line_of
+from benchmarks.verdict import Decision, Verdict
 
 
 class Word(StrEnum):
@@ -25,6 +26,7 @@ class Claim(StrEnum):
     M3 = "FastAPI is faster than Flask, so the API architecture is faster"
     M4 = "decoupling adds huge latency"
     M5 = "services always scale better"
+    M6 = "monolith = bad"
     M7 = "JSON is always smaller than HTML"
     M8 = "an API makes it secure"
     M9 = "validation is automatic, so input is safe"
@@ -52,6 +54,26 @@ class Finding:
         del told["stamp"]
         when = {"measured_at": self.stamp.measured_at.isoformat(), "commit": self.stamp.commit}
         return told | {"claim": self.claim.value, "word": self.word.value} | when
+
+
+def better_nowhere(rows: Iterable[Row]) -> Finding:
+    """Return whether the monolith is ahead in no row of a board."""
+    counted = [row for row in rows if not row.by_construction]
+    ahead = [row for row in counted if row.verdict is Verdict.MONOLITH]
+    decided = [row for row in counted if row.verdict is not Verdict.CANNOT_TELL]
+    return Finding(
+        claim=Claim.M6,
+        rule="holds if the monolith is ahead in no row",
+        word=Word.NOT if ahead else Word.HOLDS if decided else Word.OPEN,
+        why=f"ahead in {len(ahead)} of {len(counted)} rows: "
+        + (", ".join(row.id for row in ahead) or "none"),
+        figures={
+            f"{axis}, rows in which it is ahead": sum(row.axis == axis for row in ahead)
+            for axis in AXES
+        },
+        source=line_of(better_nowhere),
+        stamp=Stamp.now(),
+    )
 
 
 def above(decision: Decision) -> Word:

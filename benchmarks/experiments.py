@@ -87,10 +87,15 @@ class Experiment:
         measure: Callable[[Context], list[Row]] = getattr(import_module(module), function)
         return measure(context)
 
-    def answers(self, only: str) -> bool:
-        """Tell whether a row or family of rows is measured here."""
-        mine = (self.id, *self.rows)
-        return any(is_part_of(only, family) or is_part_of(family, only) for family in mine)
+    def closeness(self, only: str) -> int:
+        """Return how closely a row or family is measured here: 0 if not at all.
+
+        That is the length of the narrowest family it lies in; all that lies in it is as close.
+        """
+        return max(
+            len(only) if is_part_of(family, only) else len(family) * is_part_of(only, family)
+            for family in (self.id, *self.rows)
+        )
 
 
 def is_part_of(name: str, family: str) -> bool:

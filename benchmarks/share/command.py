@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from rich import box
 from rich.console import Console
@@ -11,20 +10,18 @@ from rich.table import Table
 from rich.text import Text
 
 from benchmarks import scoreboard
-from benchmarks.change.sites import databases
 from benchmarks.experiments import Context
 from benchmarks.row import Stamp
 from benchmarks.scoreboard import Scoreboard
 from benchmarks.share.catalogue import chosen
-from benchmarks.share.draw import rides
 from benchmarks.share.exposure import exposure_rows
 from benchmarks.share.front_end import front_end_rows
-from benchmarks.share.matrix import CLIENTS, Before, Cell, Line, opened_lab, run
+from benchmarks.share.matrix import CLIENTS, Before, Cell, Line, tried
+from benchmarks.share.on_its_own import on_its_own
 from benchmarks.share.survival import rows
 from depot import HOUSE
 from railway.world import World
 
-SNAPSHOTS = HOUSE / "out" / "snapshots"
 MATRIX = HOUSE / "out" / "share" / "matrix.json"
 NOT_HERE, NOT_TRIED = "·", "?"
 
@@ -39,22 +36,19 @@ def run_changes(name: str | None, world: World, console: Console) -> None:
         share = "" if done is None else f"{done:4.0%}  "
         console.print(f"{share}{step}", highlight=False, style="dim")
 
-    job = rides(world)
-    with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
-        stores = databases(world, SNAPSHOTS, Path(scratch))
-        with opened_lab(world, stores, Path(scratch), job) as lab:
-            before, lines = run(lab, changes, say)
+    context = Context(world, "full", MATRIX.parent, say, seconds=0)
+    job, before, lines = tried(context, changes)
     tell(lines, console)
     tell_before(before, console)
     if name is None:
         keep(lines, MATRIX)
-        context = Context(world, "full", MATRIX.parent, say, seconds=0)
         beside = [*exposure_rows(context), *front_end_rows(context)]
         for row in beside:
             told = "\n  ".join([f"{row.id}: {row.verdict}; {row.why}", *row.notes])
             console.print(Text(told), soft_wrap=True)
         found = [*rows(lines, before, job, Stamp.now()), *beside]
-        scoreboard.merge(Scoreboard(rows=tuple(found)))
+        claims = {one.claim.name: one.to_json() for one in on_its_own(lines, Stamp.now())}
+        scoreboard.merge(Scoreboard(rows=tuple(found), claims=claims))
         console.print(f"Also in {MATRIX.relative_to(HOUSE).as_posix()}.", highlight=False)
 
 

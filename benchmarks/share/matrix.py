@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.change.request import Request
-from benchmarks.change.sites import Databases
+from benchmarks.change.sites import Databases, databases
 from benchmarks.change.tree import GitFailed, apply, copied
-from benchmarks.experiments import Say
+from benchmarks.experiments import Context, Say
 from benchmarks.share import generated, screens
 from benchmarks.share.catalogue import kind_of, meaning, patches_of
-from benchmarks.share.draw import first_train, telling
+from benchmarks.share.draw import first_train, rides, telling
 from benchmarks.share.job import Availability, Ride
 from benchmarks.share.outsiders import Work, answers, at, first_fault, work, working
 from benchmarks.share.screens import SEARCH, Figures, address_of
@@ -117,6 +118,17 @@ def opened_lab(
         client = None
     with opened_stage(world, stores, folder) as stage:
         yield Lab(stage, client, rides, rides[0])
+
+
+def tried(
+    context: Context, changes: Sequence[Request]
+) -> tuple[Sequence[Ride], Before, list[Line]]:
+    """Return the job of all clients, what each is told before any change, and what is left."""
+    job = rides(context.world)
+    with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
+        stores = databases(context.world, context.folder.parent / "snapshots", Path(scratch))
+        with opened_lab(context.world, stores, Path(scratch), job) as lab:
+            return job, *run(lab, changes, context.say)
 
 
 def run(lab: Lab, changes: Sequence[Request], say: Say) -> tuple[Before, list[Line]]:

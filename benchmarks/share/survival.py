@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from benchmarks.change.sites import databases
 from benchmarks.experiments import Context
 from benchmarks.row import Question, Row, Stamp, counted
 from benchmarks.share.catalogue import chosen
-from benchmarks.share.draw import rides
 from benchmarks.share.job import Ride
-from benchmarks.share.matrix import CLIENTS, Before, Cell, Line, opened_lab, run
+from benchmarks.share.matrix import CLIENTS, Before, Cell, Line, tried
+from benchmarks.share.on_its_own import on_its_own
 from benchmarks.share.outsiders import answers, first_fault
 from benchmarks.share.questions import api_change_question, redesigns_question
 from benchmarks.verdict import compare_counts
@@ -22,11 +19,8 @@ NOTHING = Cell(0, 0)
 
 def survival_rows(context: Context) -> list[Row]:
     """Return what all redesigns and all changes of the API leave of the outsiders' calls."""
-    job = rides(context.world)
-    with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
-        stores = databases(context.world, context.folder.parent / "snapshots", Path(scratch))
-        with opened_lab(context.world, stores, Path(scratch), job) as lab:
-            before, lines = run(lab, chosen(None), context.say)
+    job, before, lines = tried(context, chosen(None))
+    context.findings += on_its_own(lines, Stamp.now())
     return rows(lines, before, job, Stamp.now())
 
 

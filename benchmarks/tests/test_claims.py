@@ -5,14 +5,16 @@ import json
 import pytest
 from rich.console import Console
 
-from benchmarks.claims import Claim, Finding, Word, above
+from benchmarks.claims import Claim, Finding, Word, above, better_nowhere
 from benchmarks.controls.forms import DISHES, _async_and_the_model, _flask_and_its_customers
 from benchmarks.controls.rates import Hammered
 from benchmarks.report.terminal import show
-from benchmarks.row import Stamp
+from benchmarks.row import Stamp, counted, measured
 from benchmarks.scoreboard import Scoreboard, load, save
 from benchmarks.verdict import judge, unmeasured
+from depot import HOUSE
 
+HERE = HOUSE / "benchmarks"
 USUAL = Hammered(answers=100, rate=100.0, p50=10.0, neighbour_p50=5.0, neighbour_p95=9.0)
 
 
@@ -70,6 +72,24 @@ def test_the_reason_is_made_of_the_figures():
 
     assert "10 answers a second from one thread" in found.why
     assert found.figures["flask, 1 thread, waiting, answers a second"] == 9.6
+
+
+def test_a_monolith_is_bad_only_if_it_is_ahead_nowhere(ask, stamp):
+    better = counted(ask("scale.memory"), 1, 2, stamp)
+    worse = counted(ask("share.bytes"), 2, 1, stamp)
+    open_ = measured(ask("scale.workers"), [], unmeasured("it needs three cores"), stamp)
+
+    assert better_nowhere([better, worse]).word is Word.NOT
+    assert better_nowhere([better, worse]).why == "ahead in 1 of 2 rows: scale.memory"
+    assert better_nowhere([worse, open_]).word is Word.HOLDS
+    assert better_nowhere([open_]).word is Word.OPEN
+
+
+def test_every_claim_is_decided_by_an_experiment():
+    """A claim that nobody puts to the test would be missing from the board in silence."""
+    code = "".join(file.read_text(encoding="utf-8") for file in HERE.rglob("*.py"))
+
+    assert [claim.name for claim in Claim if f"Claim.{claim.name}," not in code] == []
 
 
 def test_a_finding_is_stored_and_printed_with_its_word(tmp_path):

@@ -20,20 +20,23 @@ def experiment(name, axis="scale", *families, asks=None):
 LOAD = experiment("scale.load", "scale", "scale.book", "scale.look_up")
 START = experiment("scale.start")
 REDESIGN = experiment("share.redesign", "share")
-ALL = (LOAD, START, REDESIGN)
+SHARE = experiment("share", "share")
+ALL = (LOAD, START, SHARE, REDESIGN)
 NOWHERE: Any = None  # no experiment is run here
 
 
 @pytest.mark.parametrize(
     ("only", "found"),
     [
-        (None, [LOAD, START, REDESIGN]),
+        (None, [LOAD, START, SHARE, REDESIGN]),
         ("scale", [LOAD, START]),
         ("scale.load", [LOAD]),
         ("scale.book", [LOAD]),
         ("scale.book.cpu", [LOAD]),
         ("share.redesign", [REDESIGN]),
         ("share.redesign.kept", [REDESIGN]),
+        ("share", [SHARE, REDESIGN]),
+        ("share.bytes", [SHARE]),
     ],
 )
 def test_only_chooses_the_experiments_that_measure_a_row_or_family(only, found):

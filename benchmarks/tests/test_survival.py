@@ -12,11 +12,13 @@ from typer.testing import CliRunner
 from benchmarks import __main__ as command
 from benchmarks.change.request import BadRequest, Request
 from benchmarks.change.sites import databases
+from benchmarks.claims import Word
 from benchmarks.share.catalogue import API_CHANGES, REDESIGNS, chosen, kind_of, meaning, patches_of
 from benchmarks.share.command import keep, tell
 from benchmarks.share.draw import first_train, rides
 from benchmarks.share.job import Availability, Offer, Ride
 from benchmarks.share.matrix import CLIENTS, Before, Cell, Line, judged, looked, opened_lab, run
+from benchmarks.share.on_its_own import DECIDING, on_its_own
 from benchmarks.share.outsiders import Work
 from benchmarks.share.screens import address_of, figures_of
 from benchmarks.share.stage import ASK_THE_API, touched
@@ -32,6 +34,46 @@ BEFORE = Before(TRUTH, {"scraper": Work([*TRUTH]), "API client": Work([*TRUTH])}
 def line(kind, expected="same", fault="", **right):
     cells = {name.replace("_", " "): Cell(count, 1) for name, count in right.items()}
     return Line("flat", "A flat page", kind, expected, cells, fault)
+
+
+def changed(name: str, fault: str = "", **left: int) -> Line:
+    """What a change of the API left of two calls, by client."""
+    cells = {client.replace("_", " "): Cell(right, 2) for client, right in left.items()}
+    return Line(name, name, "API change", "same", cells, fault)
+
+
+@pytest.mark.parametrize(
+    ("renamed", "added", "word"),
+    [
+        ({"API_client": 2, "web": 2}, {"API_client": 2}, Word.HOLDS),
+        ({"API_client": 0, "web": 2}, {"API_client": 2}, Word.NOT),
+        ({"API_client": 2}, {"web": 1}, Word.NOT),
+        ({"scraper": 0, "API_client": 2}, {"API_client": 2}, Word.HOLDS),  # it reads no API
+        ({"API_client": 2}, {"API_client": 2, "fault": "it did not start"}, Word.OPEN),
+    ],
+)
+def test_things_change_on_their_own_if_no_client_of_the_api_loses_an_answer(
+    renamed, added, word, stamp
+):
+    renamed_field, additive_field = DECIDING
+    lines = [changed(renamed_field, **renamed), changed(additive_field, **added)]
+
+    (found,) = on_its_own(lines, stamp)
+
+    assert found.word is word
+
+
+def test_who_broke_is_named_with_what_is_left(stamp):
+    lines = [changed(DECIDING[0], web=0, phone=2), changed(DECIDING[1], web=2, phone=2)]
+
+    (found,) = on_its_own(lines, stamp)
+
+    assert found.why == "renamed_field breaks web (0 of 2 left); additive_field breaks nobody"
+    assert found.figures["renamed_field, web, % of answers left"] == 0
+
+
+def test_without_both_changes_nothing_is_said_of_them(stamp):
+    assert list(on_its_own([changed(DECIDING[0], web=0)], stamp)) == []
 
 
 @pytest.mark.parametrize("change", chosen(None), ids=lambda change: change.name)
