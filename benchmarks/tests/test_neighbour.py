@@ -15,8 +15,8 @@ from benchmarks.drivers import Reply
 from benchmarks.experiments import Context
 from benchmarks.scale.hungry import hungry_app
 from benchmarks.scale.loopback import NotOurs
-from benchmarks.scale.neighbour import RATES, STORM, _first, _judged, _running
 from benchmarks.scale.storm import Gust, Line, Stream, blow, rate_of
+from benchmarks.scale.stormy import RATES, STORM, _first, _judged, running
 from benchmarks.scale.tasks import Answer
 from benchmarks.scale.turns import Kept
 from railway.world import World
@@ -123,7 +123,7 @@ def test_travellers_and_neighbour_are_answered_on_both_sides(name, world: World,
     context.folder.mkdir()
     rides = list(islice(rides_with_queues(world, 1), 200))
 
-    with _running(name, context, rides) as side:
+    with running(name, context, rides) as side:
         gusts = {one: Gust(stream, 8.0, 0) for one, stream in side.streams.items()}
         turns = blow(gusts, 2.0, 0.0, "a seed")
 
