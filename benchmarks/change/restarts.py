@@ -3,23 +3,25 @@
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from benchmarks.change.count import FRONTENDS, SHARED_CLIENT, Touched
+from benchmarks.change.count import FRONTENDS, Touched
 from benchmarks.change.sites import Side
 from depot.processes import Part
 
 RAILWAY = PurePosixPath("railway")
 BACKEND = PurePosixPath("decoupled/backend/booking_api")
 NOT_READ = (".md", ".ipynb")
-# What each server reads when it starts. The web's modules are read from disk at each request; of
-# the phone's a version is made at the start, by which the phones learn that there is a new app.
+# What web and phone are handed out by. Their files it reads at each request, and only the addresses
+# in index.html when it starts.
+STATIC_SERVER = tuple(FRONTENDS / f"{name}.py" for name in ("static_server", "shell", "versions"))
+# What each server reads when it starts.
 READS: dict[Side, dict[Part, tuple[PurePosixPath, ...]]] = {
     "monolith": {"monolith": (PurePosixPath("monolith/booking_site"), RAILWAY)},
     "decoupled": {
         "api": (BACKEND, RAILWAY),
         "worker": (BACKEND, RAILWAY),
         "predictor": (PurePosixPath("decoupled/predictor"), RAILWAY),
-        "web": (FRONTENDS / "web" / "index.html",),
-        "phone": (FRONTENDS / "phone", SHARED_CLIENT),
+        "web": (FRONTENDS / "web" / "index.html", *STATIC_SERVER),
+        "phone": (FRONTENDS / "phone" / "index.html", *STATIC_SERVER),
         "partner": (FRONTENDS / "partner",),
         "assistant": (FRONTENDS / "agent",),
     },

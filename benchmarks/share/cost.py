@@ -20,7 +20,12 @@ NO_CODE = {
 
 
 def lines_of_code(program: Path) -> int:
-    """Return the lines that hold code: no blank lines, comments or docstrings."""
+    """Return how many lines hold code: no blank lines, comments or docstrings."""
+    return len(code_lines(program))
+
+
+def code_lines(program: Path) -> set[int]:
+    """Return the numbers, from 1, of the lines that hold code."""
     source = program.read_text(encoding="utf-8")
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     with_code = {
@@ -31,7 +36,7 @@ def lines_of_code(program: Path) -> int:
     }
     for text in _docstrings(ast.parse(source)):
         with_code -= set(range(text.lineno, (text.end_lineno or text.lineno) + 1))
-    return len(with_code)
+    return with_code
 
 
 def facts_known(program: Path) -> set[str]:

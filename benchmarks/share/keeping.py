@@ -10,7 +10,7 @@ from pathlib import Path
 
 from unidiff.patch import PatchSet
 
-from benchmarks.share.cost import facts_promised
+from benchmarks.share.cost import code_lines, facts_promised
 from depot import HOUSE
 from depot.client import CONTRACT
 
@@ -92,16 +92,13 @@ def _read_by_browsers(folder: Path) -> list[Path]:
 
 def _lines(file: Path, naming: re.Pattern[str] | None = None) -> list[str]:
     """Return the lines of a file that are not blank; with names, only code that names one."""
-    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = file.read_text(encoding="utf-8").splitlines()
     if naming is None:
-        return lines
+        return [line for line in lines if line.strip()]
+    if file.suffix == ".py":
+        lines = [lines[number - 1] for number in sorted(code_lines(file))]
     return [line for line in lines if naming.search(line) and not COMMENT.match(line)]
 
 
 def _addresses(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(found for line in lines for found in ADDRESS.findall(line))
-
-
-def _listed(addresses: Iterable[str]) -> str:
-    known = sorted(addresses)
-    return f"{len(known)} addresses ({', '.join(known)})"

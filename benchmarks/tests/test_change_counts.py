@@ -32,7 +32,9 @@ def touched(*paths):
         ("decoupled", "decoupled/backend/booking_api/main.py", ("api", "worker")),
         ("decoupled", "decoupled/frontends/web/screens/trip-screen.js", ()),
         ("decoupled", "decoupled/frontends/web/index.html", ("web",)),
-        ("decoupled", "decoupled/frontends/client/booking-api.js", ("phone",)),
+        ("decoupled", "decoupled/frontends/client/booking-api.js", ()),
+        ("decoupled", "decoupled/frontends/phone/wording.js", ()),
+        ("decoupled", "decoupled/frontends/static_server.py", ("web", "phone")),
     ],
 )
 def test_a_server_starts_anew_when_what_it_has_read_has_changed(side, path, expected):

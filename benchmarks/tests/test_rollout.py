@@ -58,7 +58,7 @@ def test_back_ends_are_rolled_out_before_the_screens_that_ask_them():
     assert steps == [[route, rule], [screen, client]]
     assert [plan.anew(files) for files in plan.steps] == [
         ["api", "worker", "predictor"],
-        ["web", "phone"],
+        ["web"],
     ]
 
 

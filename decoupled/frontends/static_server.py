@@ -13,8 +13,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from frontends.settings import ROOM, Settings
-from frontends.shell import WORKER, shell_script, version
+from frontends.settings import Settings
+from frontends.shell import shell_script
+from frontends.versions import CLIENT, WORKER, version
 
 SCREEN_PATH = re.compile(r'data-path="([^"]+)"')
 NAMED_FILE = re.compile(r'(href|src)="/(client/)?([^":]+\.(?:js|css|svg))"')
@@ -95,7 +96,7 @@ class KeptFiles(StaticFiles):
 
 
 def _routes(settings: Settings, screen_paths: list[str]) -> list[BaseRoute]:
-    files, client = StaticFiles(directory=settings.folder), ROOM / "client"
+    files = StaticFiles(directory=settings.folder)
 
     async def screen(request: Request) -> Response:
         return _page(settings, request.headers.get("if-none-match", ""))
@@ -115,9 +116,9 @@ def _routes(settings: Settings, screen_paths: list[str]) -> list[BaseRoute]:
         Route("/shell.js", shell),
         Route("/healthz", well),
         Route("/readyz", well),
-        Mount("/kept/{version}/client", KeptFiles(client, settings)),
+        Mount("/kept/{version}/client", KeptFiles(CLIENT, settings)),
         Mount(f"/kept/{{version}}/{settings.name}", KeptFiles(settings.folder, settings)),
-        Mount("/client", StaticFiles(directory=client)),
+        Mount("/client", StaticFiles(directory=CLIENT)),
         Mount("/", files),
     ]
 
