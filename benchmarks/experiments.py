@@ -82,10 +82,10 @@ class Experiment:
         return self.costs.in_mode(mode) or self.costs.full or self.costs.alone
 
     def run(self, context: Context) -> list[Row]:
-        """Return the experiment's rows."""
+        """Return those of the experiment's rows that this run asked for."""
         module, function = self.place.split(":")
         measure: Callable[[Context], list[Row]] = getattr(import_module(module), function)
-        return measure(context)
+        return [row for row in measure(context) if context.wants(row.id)]
 
     def closeness(self, only: str) -> int:
         """Return how closely a row or family is measured here: 0 if not at all.

@@ -166,7 +166,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.start",
         "scale",
         "How long does it take to start?",
-        Costs(quick=1, default=30, full=30),
+        Costs(quick=0, default=30, full=30),
         "benchmarks.scale.start:start_rows",
         ("scale.cold_start",),
         Prediction("scale.cold_start", "Which build is ready sooner after its command?"),

@@ -51,8 +51,7 @@ def server_rows(context: Context) -> list[Row]:
     here = [one for one in (*USUAL, *OTHERS) if is_here(one)]
     costs = _costs(here, context)
     stamp = Stamp.now()
-    rows = [_row(name, costs, stamp) for name in ROWS]
-    return [row for row in rows if context.wants(row.id)]
+    return [_row(name, costs, stamp) for name in ROWS]
 
 
 def is_here(served: Served) -> bool:

@@ -40,8 +40,7 @@ def growth_rows(context: Context) -> list[Row]:
     for number, (side, build) in enumerate(SIDES.items()):
         context.say(f"{side}: {len(searches)} first searches in {len(COUNTS)} worlds", number / 2)
         asked[side] = first_searches(build, worlds, searches, context.folder)
-    rows = rows_of(asked, Stamp.now())
-    return [row for row in rows if context.wants(row.id)]
+    return rows_of(asked, Stamp.now())
 
 
 def rows_of(asked: Asked, stamp: Stamp) -> list[Row]:

@@ -26,18 +26,13 @@ SHARES = {"p50": "half of them", "p95": "all but one in twenty"}
 
 
 def latency_rows(context: Context) -> list[Row]:
-    """Return how long tasks take when they arrive by a schedule that is the same for both.
-
-    A quick run has no time for it, unless it is asked for nothing else.
-    """
-    if context.mode == "quick" and context.only is None:
-        return []
+    """Return how long tasks take when they arrive by a schedule that is the same for both."""
     names = [name for name in LOADS if not name or context.mode == "full"]
     deadline, rows = time.monotonic() + context.seconds, list[Row]()
     for number, name in enumerate(names):
         seconds = (deadline - time.monotonic()) / (len(names) - number)
         rows += _rows_at(replace(context, seconds=seconds), name)
-    return [row for row in rows if context.wants(row.id)]
+    return rows
 
 
 def _rows_at(context: Context, name: str) -> list[Row]:

@@ -48,11 +48,10 @@ def mix_rows(context: Context) -> list[Row]:
     stamp = Stamp.now()
     looks = {share: each.looks[TASK, "throughput"] for share, each in series.items()}
     context.findings.append(scales_better(looks, clocks.core_count(), stamp))
-    rows = [
+    return [
         measured(_question(share), *look, stamp).with_notes(*series[share].notes(TASK))
         for share, look in looks.items()
     ]
-    return [row for row in rows if context.wants(row.id)]
 
 
 def budget() -> Cores:

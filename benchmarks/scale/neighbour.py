@@ -51,7 +51,7 @@ def neighbour_rows(context: Context) -> list[Row]:
             series.add(Readings(tuple(slices(sides, storms[0], first, context))))
     series.stop(NO_TIME.format(pairs=len(storms) * PAIRS_PER_BLOCK))
     stamp = Stamp.now()
-    rows = [
+    return [
         measured(_question(task), *series.looks[task, "p95"], stamp).with_notes(
             f"{storms[0]:.0f} new predictions a second, {STORM_LOAD:.0%} of the slower side's most",
             _slowest(series, task),
@@ -59,7 +59,6 @@ def neighbour_rows(context: Context) -> list[Row]:
         )
         for task in RATES
     ]
-    return [row for row in rows if context.wants(row.id)]
 
 
 def _question(task: Task) -> Question:

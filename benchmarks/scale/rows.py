@@ -38,7 +38,7 @@ def load_rows(context: Context) -> list[Row]:
         question = _load_question(task, measure)
         rows.append(measured(question, pairs, voided, stamp).with_notes(*series.notes(task)))
     rows += [_memory(outcomes, stamp), _things_to_start(outcomes[0], stamp)]
-    return sorted((row for row in rows if context.wants(row.id)), key=lambda row: row.id)
+    return rows
 
 
 def _load_question(task: Task, measure: Measure) -> Question:

@@ -1,6 +1,9 @@
 """What `--only` runs, and what a reader is asked beforehand."""
 
+import sys
+from dataclasses import replace
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -63,6 +66,19 @@ def test_an_experiment_knows_which_rows_are_wanted(only, row, wanted, tmp_path):
     context = Context(NOWHERE, "quick", tmp_path, lambda *_: None, 1.0, only)
 
     assert context.wants(row) is wanted
+
+
+def test_an_experiment_returns_the_rows_that_this_run_asked_for(ask, stamp, tmp_path, monkeypatch):
+    rows = [counted(ask(f"scale.book.{name}"), 1, 2, stamp) for name in ("cpu", "bytes")]
+    monkeypatch.setitem(sys.modules, "laboratory", SimpleNamespace(load=lambda _: rows))
+    load = replace(LOAD, place="laboratory:load")
+
+    def found(only):
+        context = Context(NOWHERE, "quick", tmp_path, lambda *_: None, 1.0, only)
+        return [row.id for row in load.run(context)]
+
+    assert found(None) == ["scale.book.cpu", "scale.book.bytes"]
+    assert found("scale.book.cpu") == ["scale.book.cpu"]
 
 
 def test_every_entry_of_the_registry_can_be_run():

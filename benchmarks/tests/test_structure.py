@@ -10,7 +10,6 @@ import pytest
 
 from benchmarks.change.lab import change_rows
 from benchmarks.change.sites import Side
-from benchmarks.change.structure import rows as lab
 from benchmarks.change.structure.figures import (
     ADDRESSES,
     IMPORTS,
@@ -190,12 +189,6 @@ def test_a_winner_that_depends_on_what_counts_as_an_edge_is_no_winner(imports, v
 def context(tmp_path):
     nowhere: Any = None  # the source is read, and no world
     return Context(nowhere, "quick", tmp_path, lambda *_: None, 1.0, "change.structure.book")
-
-
-def test_a_run_returns_the_rows_that_it_was_asked_for(house, context, monkeypatch):
-    monkeypatch.setattr(lab, "read_house", lambda: house)
-
-    assert [row.id for row in lab.structure_rows(context)] == ["change.structure.book"]
 
 
 def test_no_request_is_run_for_a_row_about_the_structure(context):

@@ -40,7 +40,7 @@ def structure_rows(context: Context) -> list[Row]:
     context.say("reads the source of both builds")
     house = read_house()
     keep(house, context.folder)
-    return [row for row in rows(house, Stamp.now()) if context.wants(row.id)]
+    return rows(house, Stamp.now())
 
 
 def rows(house: House, stamp: Stamp) -> list[Row]:
