@@ -31,7 +31,8 @@ def budget(world: World, pace: Pace) -> dict[str, Any]:
     return {
         "slice length": f"{pace.slice:g} s (booking {pace.booking:g} s)",
         "processes": f"{WORKERS} worker with {THREADS} threads, plus decoupled's web server",
-        "load": f"{SEATS} signed-in travellers, a connection each, no think time, gzip, no retries",
+        "load": f"{SEATS} travellers, signed in for trips and bookings, on a connection each; "
+        "no think time, gzip, no retries",
         "database": "SQLite, write-ahead log, synchronous FULL; fresh copies for each launch",
         "world": f"{world.world_id} ({world.kind}), {_model(world)}",
         "log level": LOG_LEVEL,

@@ -5,6 +5,7 @@ No HTTP library is imported here. Whoever makes a traveller passes a `send`, so 
 """
 
 from benchmarks.drivers.api import ApiTraveller
+from benchmarks.drivers.browser import AcrossOrigins
 from benchmarks.drivers.monolith import MonolithTraveller
 from benchmarks.drivers.traveller import (
     ClassChart,
@@ -25,6 +26,7 @@ from benchmarks.drivers.traveller import (
 )
 
 __all__ = [
+    "AcrossOrigins",
     "ApiTraveller",
     "ClassChart",
     "ClassLoad",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from benchmarks.drivers import (
+    AcrossOrigins,
     ApiTraveller,
     Departure,
     MonolithTraveller,
@@ -16,15 +17,23 @@ from benchmarks.drivers import Trip as SeenTrip
 from benchmarks.scale.plan import Build, Task
 from benchmarks.scale.questions import Booking, Search, Trip
 from benchmarks.scale.tasks import REGRET, Answer
+from depot.parts import PARTS
+from depot.ports import LOOPBACK
 
+WEB = f"http://{LOOPBACK}:{PARTS['web'].port}"  # to which the API gives leave unless told otherwise
 PLACES = {"CNF", "RAC"}
 QUEUES = {"RAC", "WL"}
 UNREADABLE = (LookupError, ValueError, TypeError, StopIteration)  # what a driver trips over
 
 
 def traveller(build: Build, send: Send) -> Traveller:
-    """Return the driver for a build."""
+    """Return the driver for a build, as a program uses it."""
     return MonolithTraveller(send) if build == "monolith" else ApiTraveller(send)
+
+
+def in_browser(build: Build, send: Send) -> Traveller:
+    """Return the driver for a build, used from a browser: the web's pages ask another origin."""
+    return traveller(build, send if build == "monolith" else AcrossOrigins(send, WEB))
 
 
 def complaint(build: Build, task: Task, question: Any, answer: Answer) -> str | None:

@@ -12,7 +12,7 @@ from locust.env import Environment
 from locust.runners import MasterRunner
 
 from benchmarks.drivers import ApiTraveller, Refusal
-from benchmarks.scale.answers import traveller
+from benchmarks.scale.answers import in_browser, traveller
 from benchmarks.scale.door import build_at
 from benchmarks.scale.loopback import check_loopback
 from benchmarks.scale.questions import questions, travellers
@@ -47,7 +47,7 @@ class Visitor(FastHttpUser):
         """Find out which build this is, and behave as its visitors do."""
         self.build = build_at(str(self.host))
         self.wire = Wire(self, reported=True)
-        self.person = traveller(self.build, self.wire)
+        self.person = in_browser(self.build, self.wire)
         self.booked: list[str] = []
 
     def searches(self) -> None:
@@ -129,8 +129,9 @@ class KeyHolder(Visitor):
     def on_start(self) -> None:
         """Show the key with every call."""
         super().on_start()
-        assert isinstance(self.person, ApiTraveller), "the dispatcher kept us from the monolith"
-        self.caller = self.person
+        caller = traveller(self.build, self.wire)
+        assert isinstance(caller, ApiTraveller), "the dispatcher kept us from the monolith"
+        self.caller = self.person = caller  # a program, and no browser
         self.caller.headers = {"X-API-Key": self.key}
 
     def asks_for_a_chance(self) -> None:

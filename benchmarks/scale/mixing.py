@@ -13,7 +13,7 @@ from benchmarks.controls.rates import WrongAnswers
 from benchmarks.experiments import Context
 from benchmarks.launches import Cores, copy, snapshot, two_processes
 from benchmarks.scale import clocks
-from benchmarks.scale.answers import traveller
+from benchmarks.scale.answers import in_browser
 from benchmarks.scale.conductor import complaints
 from benchmarks.scale.hungry import CHANCE
 from benchmarks.scale.plan import SEATS, Build, Task
@@ -158,7 +158,7 @@ def read_slice(
 
 def _asker(build: Build, line: Line) -> Ask:
     """Return how one caller asks; without the chance that was asked for, an answer is wrong."""
-    person = traveller(build, line)
+    person = in_browser(build, line)
 
     def ask(errand: Errand) -> Answer:
         answer = do(TASK, person, errand)

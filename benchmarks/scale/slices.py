@@ -15,7 +15,7 @@ from locust import FastHttpUser, events, task
 from locust.env import Environment
 
 from benchmarks.scale import clocks
-from benchmarks.scale.answers import traveller
+from benchmarks.scale.answers import in_browser
 from benchmarks.scale.conductor import Conductor, Stand
 from benchmarks.scale.plan import PLAN_VARIABLE, Plan, Task
 from benchmarks.scale.tasks import do
@@ -25,11 +25,12 @@ from benchmarks.scale.wire import Wire
 PLAN = Plan.load(Path(os.environ[PLAN_VARIABLE]))
 RESULTS = Path(PLAN.results).open("w", encoding="utf-8", buffering=1)  # noqa: SIM115  till we end
 LENGTHS = Lengths()
+OPEN: frozenset[Task] = frozenset({"find_a_train"})  # to whoever is not signed in
 STANDS = [Stand(side) for side in PLAN.sides]
 
 
 class SeatedTraveller(FastHttpUser):
-    """One signed-in traveller on one connection; no think time, no retries."""
+    """One traveller on one connection, signed in where it takes that; no think time, no retries."""
 
     abstract = True
     stand: Stand
@@ -38,7 +39,7 @@ class SeatedTraveller(FastHttpUser):
         """Sign in and take a seat; what a password costs is not part of any task."""
         self.number = next(self.stand.numbers)
         self.wire = Wire(self)
-        self.traveller = traveller(self.stand.side.build, self.wire)
+        self.visitor, self.traveller = (in_browser(self.stand.side.build, self.wire) for _ in "12")
         self.traveller.signs_in(*PLAN.travellers[self.number])
         self.wire.counted()
         self.stand.seats += 1
@@ -58,7 +59,7 @@ class SeatedTraveller(FastHttpUser):
         question = questions[index % len(questions)]
         if wanted == "look_up":
             question = question[self.number]  # nobody may see another's trip
-        answer = do(wanted, self.traveller, question)
+        answer = do(wanted, self.visitor if wanted in OPEN else self.traveller, question)
         seconds = time.perf_counter() - began
         if wanted == "book" and answer.status:
             told = {"side": self.stand.side.name, "question": index}

@@ -10,7 +10,7 @@ from benchmarks.drivers import Traveller
 from benchmarks.experiments import Context
 from benchmarks.launches import copy, cores, snapshot, two_processes
 from benchmarks.scale import clocks
-from benchmarks.scale.answers import traveller
+from benchmarks.scale.answers import in_browser
 from benchmarks.scale.conductor import complaints, of_open_loop
 from benchmarks.scale.hungry import Asked, hungry_app, partner_key
 from benchmarks.scale.plan import PAIRS_PER_BLOCK, Build, Task
@@ -73,7 +73,7 @@ def _travellers(build: Build, line: Callable[[], Line], context: Context) -> dic
     asked, accounts = questions(context.world, SEED), iter(travellers(context.world))
 
     def person() -> Traveller:
-        found = traveller(build, line())
+        found = in_browser(build, line())
         found.signs_in(*next(accounts))
         return found
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from benchmarks.drivers import (
+    AcrossOrigins,
     ApiTraveller,
     MonolithTraveller,
     Offer,
@@ -93,6 +94,45 @@ def answer(content: object, status: int = 200) -> Reply:
 def driven(build: str, *replies: Reply) -> tuple[Traveller, Wire]:
     wire = Wire(*replies)
     return (MonolithTraveller(wire) if build == "monolith" else ApiTraveller(wire)), wire
+
+
+WEB = "http://127.0.0.1:8104"
+
+
+def test_a_browser_asks_for_leave_before_it_shows_another_origin_a_token():
+    wire = Wire(page("", access_control_allow_origin=WEB), answer(TRIP))
+    traveller = ApiTraveller(AcrossOrigins(wire, WEB))
+    traveller.headers = {"Authorization": "Bearer a-token"}
+
+    traveller.looks_up("0123456789")
+
+    leave, trip = wire.asked
+    assert leave[:2] == ("OPTIONS", "/v1/bookings/0123456789")
+    assert leave[2]["Access-Control-Request-Headers"] == "authorization"
+    assert trip[0] == "GET"
+    assert trip[2]["Origin"] == WEB
+
+
+def test_a_browser_asks_without_leave_what_anybody_may_ask_as_it_goes_without_the_token():
+    wire = Wire(answer(RESULTS))
+    traveller = ApiTraveller(AcrossOrigins(wire, WEB))
+    traveller.headers = {"Authorization": "Bearer a-token"}
+
+    traveller.finds("MMCT", "NDLS", date(2026, 3, 12), 2)
+
+    assert [asked[0] for asked in wire.asked] == ["GET"]
+    assert "Authorization" not in wire.asked[0][2]
+
+
+def test_a_browser_without_leave_sends_nothing_and_says_so():
+    wire = Wire(page("", 400))
+    traveller = ApiTraveller(AcrossOrigins(wire, WEB))
+    traveller.headers = {"Authorization": "Bearer a-token"}
+
+    with pytest.raises(Refusal, match="not allowed to http://127"):
+        traveller.looks_up("0123456789")
+
+    assert [asked[0] for asked in wire.asked] == ["OPTIONS"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from booking_site import (
     charts,
     database,
     errors,
-    kept_files,
+    keeping,
     operations,
     pages,
     search,
@@ -85,7 +85,7 @@ def _install(app: Flask) -> None:
     CSRFProtect(app)
     account.init_app(app)
     wording.init_app(app)
-    kept_files.init_app(app)
+    keeping.init_app(app)
     app.after_request(_secure)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from booking_site.kept_files import FOREVER
+from booking_site.keeping import FOREVER
 
 
 def test_every_page_is_a_document_with_title_language_and_timetable_note(visitor):
@@ -60,6 +60,21 @@ def test_a_file_that_is_not_asked_for_as_it_is_now_is_asked_for_again(visitor, a
     answer = visitor.client.get(address, buffered=True)
 
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_page_for_everybody_is_sent_again_only_when_it_changed(visitor):
+    first = visitor.opens("/")
+
+    again = visitor.client.get("/", headers={"If-None-Match": first.headers["ETag"]})
+    other = visitor.client.get("/about", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (again.status_code, again.text) == (304, "")
+    assert other.status_code == 200
+    assert first.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_page_of_somebody_who_is_signed_in_is_nobody_elses(traveller):
+    assert "ETag" not in traveller.opens("/trips").headers
 
 
 def test_an_anonymous_search_sets_no_cookie(visitor):

@@ -181,6 +181,9 @@ export function newBookingKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** What anybody may ask. It goes without the token: so a browser need not ask for leave first (CORS). */
+const OPEN_TO_ALL = /^\/(stations|departures)\b/;
+
 /** @type {string | undefined} */
 let address;
 
@@ -193,7 +196,7 @@ let address;
 export async function ask(method, path, body, headers = {}) {
   address ??= (await answerOf(new URL("/settings.json", location.href), {})).api;
   const token = memory.getItem("token");
-  if (token) headers.Authorization = `Bearer ${token}`;
+  if (token && !OPEN_TO_ALL.test(path)) headers.Authorization = `Bearer ${token}`;
   if (body) headers["Content-Type"] = "application/json";
   return answerOf(`${address}/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
 }
