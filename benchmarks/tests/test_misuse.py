@@ -13,8 +13,9 @@ from benchmarks.claims import Word
 from benchmarks.drivers import Refusal, Reply
 from benchmarks.experiments import Context
 from benchmarks.scale.bad_inputs import BAD_INPUTS, TASKS, BadInput
-from benchmarks.scale.misuse import FLOOD, Said, misuse_rows, rows_of, security, validation
+from benchmarks.scale.misuse import misuse_rows, rows_of
 from benchmarks.scale.nonsense import Client, Outcome, Wishes, outcome_of, wishes_of
+from benchmarks.scale.protection import FLOOD, OF_KIND, Said, security, validation
 from benchmarks.scale.strangers import Exposed, flood, works
 from benchmarks.verdict import Verdict
 from depot import HOUSE
@@ -152,30 +153,57 @@ def said(**changes: Any) -> Said:
     return Said(**{**parts, **changes})
 
 
+BY_SCHEMA = REFUSED._replace(by_schema=True)
+
+
+def framework(*, type_error: Outcome = BY_SCHEMA, rule_error: Outcome = REFUSED) -> Said:
+    """An API whose schema keeps the contract and whose code keeps the rules, but for one of each.
+
+    type_error, rule_error: what it says to the first input of that kind.
+    """
+    first = {"type": type_error, "rule": rule_error}
+    usual = {"type": BY_SCHEMA, "rule": REFUSED}
+    return said(outcomes=[first.pop(bad.kind, usual[bad.kind]) for bad in BAD_INPUTS])
+
+
 @pytest.mark.parametrize(
-    ("outcome", "word"),
+    ("api", "word"),
     [
-        (REFUSED._replace(by_schema=True), Word.HOLDS),
-        (REFUSED, Word.NOT),
-        (Outcome(200), Word.NOT),
-        (Outcome(500), Word.NOT),
+        (framework(), Word.HOLDS),
+        (framework(rule_error=BY_SCHEMA), Word.HOLDS),  # more than was promised
+        (framework(type_error=REFUSED), Word.NOT),  # somebody had to write that
+        (framework(type_error=Outcome(200)), Word.NOT),
+        (framework(rule_error=Outcome(200)), Word.NOT),
+        (framework(rule_error=Outcome(500)), Word.NOT),
+        (framework(rule_error=Outcome(0)), Word.NOT),
     ],
 )
-def test_validation_is_automatic_only_if_the_schema_refuses_everything(outcome, word, stamp):
-    api = said(outcomes=[outcome, *[REFUSED._replace(by_schema=True)] * 39])
-
+def test_validation_is_automatic_only_if_the_schema_keeps_the_contract_and_no_rest_harms(
+    api, word, stamp
+):
     assert validation({"monolith": said(), "decoupled": api}, stamp).word is word
 
 
+def test_what_the_monolith_takes_says_nothing_of_the_schema(stamp):
+    careless = said(outcomes=[Outcome(200)] * len(BAD_INPUTS))
+
+    assert validation({"monolith": careless, "decoupled": framework()}, stamp).word is Word.HOLDS
+
+
 def test_what_the_schema_refused_and_what_code_had_to_is_told_apart(stamp):
-    schema = REFUSED._replace(by_schema=True)
-    api = said(outcomes=[schema] * 30 + [REFUSED] * 8 + [Outcome(200), Outcome(500)])
+    api = framework(type_error=REFUSED, rule_error=Outcome(200))
 
     found = validation({"monolith": said(), "decoupled": api}, stamp)
 
-    assert "its own code 8 inputs more" in found.why
-    assert "decoupled refuses 38 of 40" in found.why
-    assert "2 are taken or break it" in found.why
+    assert OF_KIND == {"type": 21, "rule": 19}
+    assert (
+        "schema refuses 20 of 21 type errors; rule errors are left to code: 19 of 19" in found.why
+    )
+    assert "its own code refuses 19 inputs" in found.why
+    assert "decoupled refuses 39 of 40" in found.why
+    assert "1 are taken or break it" in found.why
+    assert found.figures["API, type errors refused by the schema"] == 20
+    assert found.figures["API, rule errors refused by the schema"] == 0
 
 
 def test_a_build_that_refuses_good_requests_earns_no_word(stamp):
@@ -203,9 +231,13 @@ def test_an_api_makes_it_secure_only_if_the_page_is_not(page, api, word, stamp):
 
 
 def test_a_stranger_at_a_trip_is_counted_and_no_security(stamp):
-    leak = said(exposed=Exposed({**KEPT, "nobody reads a trip": True}, (), 600))
+    leak, tight = (
+        said(exposed=Exposed({**KEPT, "nobody reads a trip": worked}, (), 600))
+        for worked in (True, False)
+    )
 
     assert security({"monolith": said(), "decoupled": leak}, stamp).word is Word.NOT
+    assert security({"monolith": leak, "decoupled": tight}, stamp).word is Word.HOLDS
     strangers = rows_of({"monolith": said(), "decoupled": leak}, stamp)[2]
     assert strangers.verdict is Verdict.MONOLITH
 
