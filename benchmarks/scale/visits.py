@@ -117,10 +117,20 @@ def _visited(context: Context, urls: Mapping[str, str]) -> Visits:
 
 
 def counted_visit(page: "Page", go: Callable[["Page"], object]) -> Traffic:
-    """Return what a browser received from servers while something was done in a tab."""
+    """Return what a browser received from servers while something was done in a tab.
+
+    Of an answer to the question for leave (CORS) Chromium tells the length when it arrives, and
+    none when it is read.
+    """
     received: list[int] = []
+
+    def arrives(event: dict[str, Any]) -> None:
+        if event["type"] == "Preflight":
+            received.append(event["response"]["encodedDataLength"])
+
     wire = page.context.new_cdp_session(page)
     wire.send("Network.enable")
+    wire.on("Network.responseReceived", arrives)
     wire.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
     go(page)
     page.wait_for_load_state("networkidle")

@@ -14,17 +14,36 @@ from benchmarks.scale.visits import Traffic, Visits, counted_visit, lean, smalle
 
 BODY = b"/* kept for an hour */" + b" " * 1_000
 PAGE = b"<!doctype html><title>Two files</title><script src='/kept.js'></script>"
+ASKING = b"""<!doctype html><title>Another origin</title><link rel='icon' href='data:,'><script>
+  fetch(location.href.replace("127.0.0.1", "localhost").replace("asking", "told"),
+        { headers: { Authorization: "Bearer of news" } }).then(answer => answer.text())</script>"""
 
 
 class TwoFiles(BaseHTTPRequestHandler):
     """A page that is asked for each time, and a script that may be kept."""
 
+    def do_OPTIONS(self) -> None:
+        self.send_response(204)
+        self.send_header("Access-Control-Allow-Origin", self.headers["Origin"])
+        self.send_header("Access-Control-Allow-Headers", "Authorization")
+        self.end_headers()
+
     def do_GET(self) -> None:
+        if self.path in ("/asking", "/told"):
+            self.answers(200, ASKING)
+            return
         body, kind = (BODY, "text/javascript") if self.path == "/kept.js" else (PAGE, "text/html")
-        self.send_response(200 if self.path in ("/", "/kept.js") else 404)
+        kept = "max-age=3600" if body is BODY else "no-store"
+        self.answers(200 if self.path in ("/", "/kept.js") else 404, body, kind, kept)
+
+    def answers(
+        self, status: int, body: bytes, kind: str = "text/html", kept: str = "no-store"
+    ) -> None:
+        self.send_response(status)
+        self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "max-age=3600" if body is BODY else "no-store")
+        self.send_header("Cache-Control", kept)
         self.end_headers()
         self.wfile.write(body)
 
@@ -52,6 +71,16 @@ def test_what_the_browser_kept_is_not_counted_again(site: str, tmp_path: Path) -
     assert seen[0].bytes - seen[2].bytes >= len(BODY)
     assert seen[2].bytes >= len(PAGE)
     assert seen[0].requests > seen[2].requests >= 1
+
+
+@pytest.mark.skipif(bool(windows.why_no_browser()), reason="no browser here to count in")
+def test_that_a_browser_asks_another_origin_for_leave_is_counted(site: str, tmp_path: Path) -> None:
+    with windows.profile(tmp_path / "profile") as browser:
+        page = browser.new_page()
+        seen = counted_visit(page, lambda tab: tab.goto(f"{site}asking"))
+
+    assert seen.requests == 3  # the page, the question for leave, the question itself
+    assert seen.bytes > 2 * len(ASKING)
 
 
 def test_a_lean_list_has_what_a_list_needs_and_no_blank() -> None:
