@@ -137,14 +137,70 @@ def test_a_seat_that_wakes_up_late_says_by_how_much():
     assert turn.lags[0] >= 0
 
 
-@pytest.mark.parametrize(("slowest", "word"), [(0.02, Word.HOLDS), (0.5, Word.NOT)])
-def test_a_mean_tells_the_story_only_if_the_slowest_in_a_hundred_is_near_it(slowest, word):
-    waits = (*[0.01] * 97, *[slowest] * 3)
+QUICK = (*[0.01] * 90, *[0.02] * 10)  # p95 is twice p50, as behind any queue
 
-    found = mean_and_tail([replace(READING, latencies=waits)])
+
+def both_sides(there: tuple[float, ...], **changes) -> list[SliceReading]:
+    """A quick monolith, and a decoupled build whose waits are given."""
+    return [
+        replace(READING, latencies=QUICK),
+        replace(READING, side="decoupled", latencies=there, **changes),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("there", "word"),
+    [
+        (QUICK, Word.HOLDS),
+        (tuple(2 * seconds for seconds in QUICK), Word.HOLDS),  # twice by either
+        ((*[0.01] * 90, *[0.023] * 10), Word.HOLDS),  # p95 1.15 ×, mean 1.03 ×
+        ((*[0.01] * 90, *[0.03] * 10), Word.NOT),  # p95 1.5 ×, mean 1.09 ×
+        ((*[0.01] * 90, *[0.012] * 10), Word.NOT),  # p95 0.6 ×, mean 0.93 ×
+        ((*[0.01] * 97, *[0.9] * 3), Word.NOT),  # p95 0.5 ×, mean 3.3 ×
+    ],
+)
+def test_a_mean_tells_the_story_only_if_the_p95s_are_as_far_apart(there, word):
+    found = mean_and_tail(both_sides(there))
 
     assert found.word is word
-    assert f"p99 {1000 * slowest:.1f}" in found.why
+    assert "20%" in found.rule
+
+
+def test_a_claim_about_means_names_the_task_that_differs_most():
+    slow = (*[0.01] * 90, *[0.06] * 10)
+    trips = [replace(each, task="look_up") for each in both_sides(slow)]
+
+    found = mean_and_tail([*both_sides(QUICK), *trips])
+
+    assert found.why == (
+        "to look up a trip, the decoupled build needs 1.36 × the monolith's mean and 3.00 × its p95"
+        "; monolith: mean 11.0 ms, p50 10.0, p95 20.0, p99 20.0"
+        "; decoupled: mean 15.0 ms, p50 10.0, p95 60.0, p99 60.0"
+    )
+    assert found.figures["look up a trip, ratio of p95s"] == pytest.approx(3)
+    assert found.figures["look up a trip, decoupled, mean in ms"] == pytest.approx(15)
+    assert len(found.figures) == 2 * (2 * 4 + 2)
+
+
+def test_the_waits_of_all_slices_of_a_side_are_pooled():
+    halves = [
+        replace(READING, side="decoupled", latencies=part) for part in (QUICK[:50], QUICK[50:])
+    ]
+
+    found = mean_and_tail([replace(READING, latencies=QUICK), *halves])
+
+    assert found.figures["find a train again, nothing sold since, ratio of means"] == 1
+
+
+def test_a_side_that_answers_nothing_leaves_a_claim_about_means_open():
+    silent = both_sides((5.0,) * 100, right=0)
+    trips = [replace(each, task="look_up") for each in both_sides(QUICK)]
+
+    found = mean_and_tail([*silent, *trips])
+
+    assert found.word is Word.OPEN
+    assert "no answer to find a train again, nothing sold since, decoupled" in found.why
+    assert mean_and_tail([]).word is Word.OPEN
 
 
 def test_percentiles_are_milliseconds_of_single_tasks():
