@@ -114,17 +114,26 @@ def visits(decoupled: int) -> Visits:
 
 
 @pytest.mark.parametrize(
-    ("sizes", "decoupled", "word"),
+    ("sizes", "word"),
     [
-        (SIZES, 500, Word.HOLDS),
-        (SIZES, 5_000, Word.NOT),  # small answers, but what asks for them has to be fetched
-        (SIZES | {"whole, gzip bytes": 950}, 500, Word.NOT),
+        (SIZES, Word.HOLDS),
+        (SIZES | {"whole, gzip bytes": 950}, Word.NOT),
+        (SIZES | {"lean, raw bytes": 900}, Word.NOT),
     ],
 )
-def test_json_is_always_smaller_only_if_it_is_everywhere(
-    sizes: dict[str, int], decoupled: int, word: Word
-) -> None:
-    found = smaller(sizes, visits(decoupled), Stamp.now())
+def test_json_is_always_smaller_only_if_it_is_everywhere(sizes: dict[str, int], word: Word) -> None:
+    found = smaller(sizes, visits(500), Stamp.now())
 
     assert found.word is word
     assert "20 trains" in found.why
+
+
+@pytest.mark.parametrize("decoupled", [500, 5_000])
+def test_what_a_whole_visit_brings_is_told_and_decides_nothing(decoupled: int) -> None:
+    found = smaller(SIZES, visits(decoupled), Stamp.now())
+
+    told = f"visit brings 1,000 bytes in the monolith and {decoupled:,} in the decoupled build"
+    assert found.word is Word.HOLDS
+    assert f"a whole first {told}" in found.why
+    assert f"a whole tenth {told}" in found.why
+    assert found.figures["find a train, whole tenth visit, decoupled, bytes"] == decoupled
