@@ -1,5 +1,8 @@
 """What the SHARE lab asks, written before anything is measured."""
 
+from collections.abc import Sequence
+
+from benchmarks.change.request import Request
 from benchmarks.row import Question
 from benchmarks.share.control import of_key
 from benchmarks.share.cost import facts_known, lines_of_code
@@ -9,6 +12,8 @@ from benchmarks.share.leak import of_session as leaked
 from benchmarks.share.outsiders import work
 from benchmarks.share.shown import unshown
 from benchmarks.source import line_of
+
+IN_WORDS = {1: "one redesign", 2: "two redesigns"}
 
 CLIENT_LINES = Question(
     id="share.client_lines",
@@ -93,12 +98,15 @@ EXPOSURE = Question(
 )
 
 
-def redesign_question(calls: int) -> Question:
-    """Return what is asked about so many calls, made after the site was redesigned."""
+def redesign_question(redesigns: Sequence[Request], calls: int) -> Question:
+    """Return what is asked about so many calls in all, made after each of these redesigns."""
+    many = IN_WORDS.get(len(redesigns), f"{len(redesigns)} redesigns")
+    which = " and ".join(each.title[0].lower() + each.title[1:] for each in redesigns)
     return Question(
         id="share.redesign",
         axis="share",
-        question="After the site is redesigned, how many of an outsider's calls are still right?",
+        question=f"After {many} of the site, {which}, how many of an outsider's calls are still "
+        "right?",
         unit=f"right answers of {calls}",
         better="higher",
         source=line_of(work),

@@ -8,7 +8,7 @@ from textwrap import dedent
 import httpx2
 import pytest
 
-from benchmarks.change.request import Request, requests_in
+from benchmarks.change.request import Request, read_request, requests_in
 from benchmarks.change.sites import databases, opened
 from benchmarks.change.tree import apply, copied
 from benchmarks.share import api_client, generated, scraper
@@ -27,7 +27,7 @@ from benchmarks.share.dealings import (
 )
 from benchmarks.share.draw import rides
 from benchmarks.share.job import Availability, Offer, Ride
-from benchmarks.share.lab import Survival, redesign_row
+from benchmarks.share.lab import IN_EACH_RUN, Survival, redesign_row
 from benchmarks.share.outsiders import SOURCES, Work, answers, first_fault, work, working
 from benchmarks.verdict import Verdict
 from depot import HOUSE
@@ -188,6 +188,27 @@ def test_the_row_counts_the_calls_that_are_left_and_says_what_broke(stamp):
     assert row.verdict is Verdict.DECOUPLED
     assert "1 of 2 right in the monolith" in row.why
     assert "train 12002 on 2026-03-11: PageChanged: gone" in row.why
+    assert "expected" not in row.why
+
+
+def test_the_question_names_both_redesigns_and_the_unit_counts_the_calls_after_each(stamp):
+    redesigns = [read_request(REDESIGNS / name) for name in IN_EACH_RUN]
+    hurt, harmless = redesigns
+    tried = [
+        Survival(hurt, before(["PageChanged: gone", {}])),
+        Survival(harmless, before()),
+    ]
+
+    row = redesign_row(JOB, before(), tried, stamp)
+
+    assert [one.fact("expected") for one in redesigns] == [Verdict.DECOUPLED, Verdict.SAME]
+    assert row.question == (
+        "After two redesigns of the site, a table in place of the cards and new colours for the "
+        "new season, how many of an outsider's calls are still right?"
+    )
+    assert (row.unit, row.monolith.estimate, row.decoupled.estimate) == ("right answers of 4", 2, 4)
+    assert "cards_to_table leaves 0 of 2 right in the monolith, 2 in the decoupled" in row.why
+    assert "new_colours leaves 2 of 2 right in the monolith, 2 in the decoupled" in row.why
     assert "expected" not in row.why
 
 
