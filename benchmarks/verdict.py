@@ -106,9 +106,19 @@ def unmeasured(reason: str) -> Decision:
 
 def control_gates(control: Decision) -> tuple[str, ...]:
     """Return the gate that an A/A run closes: one build against itself must have no winner."""
-    if control.verdict not in WINNERS or control.ratio is None:
+    if control.ratio is None:
+        return (f"the A/A check cannot be judged: {'; '.join(control.gates)}",)
+    if control.verdict not in WINNERS:
         return ()
     return (f"the A/A check saw one build differ from itself by {control.ratio.estimate:.2f} ×",)
+
+
+def control_notes(control: Decision) -> tuple[str, ...]:
+    """Return what an A/A run leaves open: it has no winner, nor can it say "same"."""
+    if control.verdict is not Verdict.CANNOT_TELL or control.ratio is None:
+        return ()
+    low, high = control.ratio.low, control.ratio.high
+    return (f"the A/A check leaves {low:.2f} to {high:.2f} × open between a build and itself",)
 
 
 def typical(values: Sequence[float]) -> Interval | None:

@@ -143,6 +143,7 @@ def of_open_loop(turn: OpenTurn) -> dict[str, Any]:
         "censored": turn.censored,
         "lag": sorted(turn.lags)[len(turn.lags) * 99 // 100] if turn.lags else 0.0,
         "most_at_once": most_at_once(turn.spans),
+        "waiting": turn.asked_for - sum(answered <= turn.ends for _, answered in turn.spans),
     }
 
 

@@ -18,7 +18,7 @@ from benchmarks.scale.readings import Measure, SliceReading
 from benchmarks.scale.rows import DEEDS
 from benchmarks.scale.series import LATER, SIDES, Series
 from benchmarks.source import line_of
-from benchmarks.verdict import MARGINS, control_gates
+from benchmarks.verdict import MARGINS, control_gates, control_notes
 
 LOADS = {"": 0.50, ".busy": 0.75}  # of what the slower side can do; the busy one in a full run
 SHARES = {"p50": "half of them", "p95": "all but one in twenty"}
@@ -48,7 +48,8 @@ def _rows_at(context: Context, name: str) -> list[Row]:
     for (task, measure), (pairs, decision) in sorted(series.looks.items()):
         voided = decision.voided(*control_gates(controls[measure]))
         question = _question(task, measure, name)
-        rows.append(measured(question, pairs, voided, stamp).with_notes(*series.notes(task)))
+        notes = (*series.notes(task), *control_notes(controls[measure]))
+        rows.append(measured(question, pairs, voided, stamp).with_notes(*notes))
     return rows
 
 

@@ -13,7 +13,7 @@ from benchmarks.scale.plan import TASKS, Task
 from benchmarks.scale.readings import Measure
 from benchmarks.scale.series import BETTER, SIDES, Series
 from benchmarks.source import line_of
-from benchmarks.verdict import control_gates
+from benchmarks.verdict import control_gates, control_notes
 
 DEEDS: dict[Task, str] = {
     "find_a_train": "find a train again, nothing sold since",
@@ -36,7 +36,8 @@ def load_rows(context: Context) -> list[Row]:
     for (task, measure), (pairs, decision) in series.looks.items():
         voided = decision.voided(*control_gates(controls[measure]))
         question = _load_question(task, measure)
-        rows.append(measured(question, pairs, voided, stamp).with_notes(*series.notes(task)))
+        notes = (*series.notes(task), *control_notes(controls[measure]))
+        rows.append(measured(question, pairs, voided, stamp).with_notes(*notes))
     rows += [_memory(outcomes, stamp), _things_to_start(outcomes[0], stamp)]
     return rows
 

@@ -1,6 +1,6 @@
 """The pairs of all blocks so far, and what they have settled: 8, 16, 24, and no peeking between."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
@@ -71,16 +71,24 @@ class Series:
         if not slices:
             return ()
         read, wrong = sum(each.sampled for each in slices), sum(each.wrong for each in slices)
-        busy = median(each.generator_share for each in slices)
-        found = [f"generator {busy:.0%} of a core", f"{wrong} wrong answers, {read:,} read in full"]
+        found = [
+            self._busy(task, "generator", lambda each: each.generator_share),
+            self._busy(task, "servers", lambda each: each.cpu / (each.t1 - each.t0)),
+            f"{wrong} wrong answers, {read:,} read in full",
+        ]
         if any(each.asked_for for each in slices):
-            lag, most = (
-                median(each.lag for each in slices),
-                max(each.most_at_once for each in slices),
-            )
+            most = max(each.most_at_once for each in slices)
+            sides = zip(*self._pairs(task), strict=True)
+            lag = max(median(each.lag for each in side) for side in sides)
             found.append(f"{self.arrivals(task):.0f} a second asked, at most {most} at once")
             found.append(f"generator late by {1000 * lag:.1f} ms (p99)")
         return tuple(found)
+
+    def _busy(self, task: Task, who: str, share: Callable[[SliceReading], float]) -> str:
+        """Return how much of a core somebody took in each side's slices, in the middle."""
+        sides = zip(self.sides, zip(*self._pairs(task), strict=True), strict=True)
+        told = (f"{median(map(share, of)):.0%} ({name})" for name, of in sides)
+        return f"{who} {', '.join(told)} of a core"
 
     def stop(self, reason: str) -> None:
         """Take the word from whatever is still open."""

@@ -100,6 +100,7 @@ class OpenTurn(Turn):
         self.lags: list[float] = []  # seconds by which a waiting seat woke up too late
         self.spans: list[tuple[float, float]] = []  # from due to answered, of what is kept
         self._counts_from = self._began + each.guard
+        self.ends = self._counts_from + each.seconds
         self.recording = True
 
     def begin(self, slot: Slot) -> float:

@@ -1,5 +1,6 @@
 """What the last self-test said: stored once, printed in every report."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,18 @@ from benchmarks.selftest.trial import Trial
 from depot import HOUSE
 
 RESULT = HOUSE / "out" / "selftest.json"
-NEVER = "not run on this machine yet: python -m benchmarks selftest"
+NEVER = "not run on this machine yet: make selftest"
+# What the self-test tests: the verdicts, and all that a measurement under load passes through.
+INSTRUMENT = (
+    *("verdict.py", "signed_rank.py", "launches.py", "controls/burdened.py"),
+    *(
+        f"scale/{name}.py"
+        for name in (
+            *("plan", "questions", "slices", "conductor", "turns", "tasks", "answers", "wire"),
+            *("clocks", "block", "readings", "series"),
+        )
+    ),
+)
 
 
 def save(path: Path, seed: int, criteria: Sequence[Criterion], trials: Sequence[Trial]) -> None:
@@ -19,6 +31,7 @@ def save(path: Path, seed: int, criteria: Sequence[Criterion], trials: Sequence[
     told = {
         "measured_at": stamp.measured_at.isoformat(),
         "commit": stamp.commit,
+        "instrument": instrument(),
         "seed": seed,
         "criteria": [criterion._asdict() for criterion in criteria],
         "rows": [trial.to_json() for trial in trials],
@@ -34,4 +47,12 @@ def summary(path: Path = RESULT) -> str:
     told = json.loads(path.read_text(encoding="utf-8"))
     short = [one["name"] for one in told["criteria"] if not one["holds"]]
     word = f"fell short ({'; '.join(short)})" if short else "passed"
-    return f"{word} on {told['measured_at'][:10]} with {len(told['rows'])} rows"
+    since = "" if told.get("instrument") == instrument() else "; the lab has changed since"
+    rows = f"{len(told['rows'])} rows of CPU and throughput"
+    return f"{word} on {told['measured_at'][:10]} with {rows}{since}"
+
+
+def instrument() -> str:
+    """Return a word for the state of what is tested; another one when any of its files changed."""
+    code = b"".join((HOUSE / "benchmarks" / file).read_bytes() for file in INSTRUMENT)
+    return hashlib.sha256(code).hexdigest()[:12]

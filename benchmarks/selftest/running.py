@@ -59,10 +59,16 @@ class Bench:
 def trials(bench: Bench, repeats: int = REPEATS) -> Iterator[Trial]:
     """Yield the rows of each repeat as soon as they are settled; raises AuditFailed."""
     burdens = {build: _burden(bench, build) for build in BUILDS[:repeats]}
-    for repeat in range(repeats):
+    for repeat, hidden in enumerate(hidden_sides(bench.seed, repeats)):
         build = BUILDS[repeat % len(BUILDS)]
-        hidden = random.Random(f"{bench.seed} {repeat}").choice(SIDES)
         yield from _repeat(bench, repeat, build, hidden, burdens[build])
+
+
+def hidden_sides(seed: int, repeats: int) -> list[str]:
+    """Return on which side each repeat hides its work: on either as often, in a drawn order."""
+    sides = [SIDES[repeat % len(SIDES)] for repeat in range(repeats)]
+    random.Random(seed).shuffle(sides)
+    return sides
 
 
 def _burden(bench: Bench, build: Build) -> Burden:

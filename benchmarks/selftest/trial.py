@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from statistics import stdev
+from statistics import median, stdev
 from typing import Any
 
 from benchmarks.scale.plan import Build, Task
@@ -73,10 +73,13 @@ class Trial:
 def calmed(trial: Trial) -> Trial:
     """Return a row as a calm machine would have given it: its pairs drawn together, none left out.
 
-    So a lab that never says "same" is found out on a machine that is never calm.
+    So a lab that never says "same" is found out on a machine that is never calm. They are drawn
+    towards their own middle: where that is not level, it stays so.
     """
     shrunk = min(1.0, CALM / trial.spread) if trial.spread else 1.0
-    return replace(trial, spread=CALM, logs=tuple(shrunk * log for log in trial.logs))
+    middle = median(trial.logs) if trial.logs else 0.0
+    logs = tuple(middle + shrunk * (log - middle) for log in trial.logs)
+    return replace(trial, spread=CALM, logs=logs)
 
 
 def trial_of(pairs: Sequence[Pair], decision: Decision, **what: Any) -> Trial:

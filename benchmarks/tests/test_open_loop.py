@@ -9,6 +9,7 @@ import gevent
 import pytest
 
 from benchmarks.claims import Word
+from benchmarks.scale.conductor import of_open_loop
 from benchmarks.scale.latency import mean_and_tail
 from benchmarks.scale.plan import PAIRS_PER_BLOCK, Comparison, Pace, Slice, Task, alternating
 from benchmarks.scale.readings import Readings, SliceReading, open_loop_gates, pairs
@@ -220,15 +221,31 @@ def test_a_side_that_takes_twice_as_long_loses_both_rows():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"right": 80}, "decoupled did not keep up with 100 a second"),
-        ({"generator_share": 0.9}, "the generator used 55% of its core"),
-        ({"lag": 0.004}, "the generator woke up 2.0 ms late, more than 1.0"),
+        ({"waiting": 30}, "decoupled did not keep up with 100 a second"),
+        ({"generator_share": 0.9}, "the generator used 90% of its core"),
+        ({"lag": 0.004}, "the generator woke up 4.0 ms late, more than 1.0"),
     ],
 )
 def test_latency_counts_only_if_the_generator_is_on_time_and_both_sides_keep_up(changes, said):
     side_by_side = pairs(block(**changes), "find_a_train", "A/B", SIDES)
 
     assert open_loop_gates(side_by_side, pinned=True)[0].startswith(said)
+
+
+def test_a_hiccup_at_the_end_of_one_slice_is_no_queue_that_grows():
+    first, *rest = pairs(block(), "find_a_train", "A/B", SIDES)
+    hiccup = (first[0], replace(first[1], waiting=30))
+
+    assert open_loop_gates([hiccup, *rest], pinned=True) == ()
+
+
+def test_what_waits_when_a_slice_ends_is_counted_before_it_gets_time_to_drain():
+    turn = OpenTurn(EACH, [0.06, 0.24], seats=1)  # it ends after 0.25
+
+    seat(turn, 0.05)
+
+    assert of_open_loop(turn)["waiting"] == 1
+    assert turn.censored == 0
 
 
 def test_a_generator_that_shares_the_servers_cores_gives_no_verdict_on_latency():
@@ -244,5 +261,5 @@ def test_a_row_tells_what_was_asked_and_how_late_the_generator_was():
 
     told = "; ".join(series.notes("find_a_train"))
 
-    assert "generator 20% of a core" in told
+    assert "generator 20% (monolith), 20% (decoupled) of a core" in told
     assert "100 a second asked, at most 7 at once" in told

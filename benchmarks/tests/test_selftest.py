@@ -11,9 +11,11 @@ import pytest
 from benchmarks.controls.burdened import burn
 from benchmarks.controls.hops import iterations_per_second
 from benchmarks.launches import copy, launched, snapshot
+from benchmarks.scale.series import SIDES
 from benchmarks.selftest.rates import criteria, drawn_rates
 from benchmarks.selftest.result import NEVER, save, summary
-from benchmarks.selftest.trial import Trial, trial_of
+from benchmarks.selftest.running import hidden_sides
+from benchmarks.selftest.trial import Trial, calmed, trial_of
 from benchmarks.verdict import Better, Verdict, judge
 from depot import HOUSE
 from railway.world import World
@@ -136,9 +138,32 @@ def test_a_report_tells_what_the_last_self_test_found(tmp_path: Path):
     trials = rows()
     save(result, 1, list(criteria(trials)), trials)
     assert summary(result).startswith("passed on ")
-    assert summary(result).endswith("with 80 rows")
+    assert summary(result).endswith("with 80 rows of CPU and throughput")
     save(result, 1, list(criteria(rows(factor=1.0))), trials)
     assert summary(result).startswith("fell short (cpu: the right side wins")
+
+
+def test_a_result_of_another_state_of_the_lab_says_so(tmp_path: Path, monkeypatch):
+    result = tmp_path / "selftest.json"
+    save(result, 1, list(criteria(rows())), rows())
+
+    monkeypatch.setattr("benchmarks.selftest.result.INSTRUMENT", ("verdict.py",))
+
+    assert summary(result).endswith("; the lab has changed since")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_work_is_hidden_on_either_side_as_often(seed: int):
+    sides = hidden_sides(seed, 7)
+
+    assert sorted(sides.count(side) for side in SIDES) == [3, 4]
+    assert hidden_sides(seed, 7) == sides
+
+
+def test_a_row_that_is_off_level_stays_so_however_calm_the_machine_is_thought_to_be():
+    off = replace(trial(), logs=(0.04, 0.08, 0.2), spread=0.08)
+
+    assert min(calmed(off).logs) > 0.05
 
 
 def test_the_loop_costs_what_it_is_asked_to_cost():

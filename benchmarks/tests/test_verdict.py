@@ -22,6 +22,7 @@ from benchmarks.verdict import (
     Verdict,
     compare_counts,
     control_gates,
+    control_notes,
     judge,
     typical,
     unmeasured,
@@ -275,6 +276,20 @@ def test_a_winner_in_the_control_run_closes_the_metrics_gate(ratio: float) -> No
 @pytest.mark.parametrize("ratio", [1.0, 1.05])
 def test_a_control_run_without_a_winner_leaves_the_gate_open(ratio: float) -> None:
     assert control_gates(judge(pairs_around(ratio), "cpu", "lower")) == ()
+
+
+def test_a_control_run_that_cannot_be_judged_closes_the_gate() -> None:
+    disturbed = judge(pairs_around(1.0)[:5], "cpu", "lower", dropped=3)
+
+    (gate,) = control_gates(disturbed)
+
+    assert "cannot be judged: 3 of 8 pairs were disturbed" in gate
+
+
+def test_a_control_run_that_leaves_much_open_is_told_beside_the_rows() -> None:
+    assert control_notes(judge(pairs_around(1.0), "cpu", "lower")) == ()
+    (told,) = control_notes(judge(pairs_around(1.04), "cpu", "lower"))
+    assert "leaves 1.01 to 1.07 × open" in told
 
 
 def test_what_cannot_be_measured_here_says_so() -> None:
