@@ -57,8 +57,12 @@ PAGE = HOUSE / "out" / "compare.html"
 
 @app.command()
 def compare(
-    quick: Annotated[bool, typer.Option("--quick", help="A minute and a half.")] = False,
-    full: Annotated[bool, typer.Option("--full", help="As long as it takes.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A minute and a half: no waits, no starts.")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Every experiment: up to 25 minutes.")
+    ] = False,
     only: Annotated[str | None, typer.Option(help="One row or family: scale.book.cpu")] = None,
     no_ask: Annotated[bool, typer.Option("--no-ask", help="Ask for no predictions.")] = False,
     world: Annotated[Path, typer.Option(help="The published world.")] = ARTIFACTS,
@@ -72,16 +76,19 @@ def compare(
     with ending("No verdict"):
         make_worlds(experiments, console)
         wants_to_ask = not no_ask and only is None and sys.stdin.isatty()
-        board, broken = comparison.run(
-            experiments,
-            published(console, world),
-            mode,
-            only=only,
-            ask=wants_to_ask,
-            console=console,
-            may_break=BROKEN,
-        )
-    terminal.show(board, console, page.write(load(COMPARE), PAGE).relative_to(HOUSE))
+        try:
+            board, broken = comparison.run(
+                experiments,
+                published(console, world),
+                mode,
+                only=only,
+                ask=wants_to_ask,
+                console=console,
+                may_break=BROKEN,
+            )
+        finally:  # what was measured before a stop is on the page, too
+            page.write(load(COMPARE), PAGE)
+    terminal.show(board, console, PAGE.relative_to(HOUSE))
     console.print(f"All rows are in {COMPARE.relative_to(HOUSE).as_posix()}.")
     for name in broken:
         console.print(

@@ -9,7 +9,7 @@ import psutil
 
 from benchmarks.launches import LOG_LEVEL, THREADS, WORKERS, cores
 from benchmarks.scale.clocks import core_count
-from benchmarks.scale.plan import SEATS, Pace
+from benchmarks.scale.plan import SEATS
 from railway.world import World
 
 GIGABYTE = 1_000_000_000
@@ -26,10 +26,9 @@ def machine() -> dict[str, Any]:
     }
 
 
-def budget(world: World, pace: Pace) -> dict[str, Any]:
+def budget(world: World) -> dict[str, Any]:
     """Return what each side had, in words; both had the same."""
     return {
-        "slice length": f"{pace.slice:g} s (booking {pace.booking:g} s)",
         "processes": f"{WORKERS} worker with {THREADS} threads, plus decoupled's web server",
         "load": f"{SEATS} travellers, signed in for trips and bookings, on a connection each; "
         "no think time, gzip, no retries",

@@ -9,6 +9,7 @@ from benchmarks.verdict import Verdict
 
 MOST_ASKED = 3
 ANSWERS = {"m": Verdict.MONOLITH, "d": Verdict.DECOUPLED, "s": Verdict.SAME}
+WORDS = {*ANSWERS, *(word.value for word in ANSWERS.values())}
 
 
 def to_ask(experiments: Iterable[Experiment]) -> list[Prediction]:
@@ -27,7 +28,16 @@ def ask(predictions: Iterable[Prediction], console: Console) -> dict[str, str]:
     )
     told: dict[str, str] = {}
     for row_id, question in predictions:
-        answer = console.input(f"  {question} ").strip().lower()[:1]
-        if answer in ANSWERS:
+        answer = _answer(question, console)
+        if answer:
             told[row_id] = ANSWERS[answer].value
     return told
+
+
+def _answer(question: str, console: Console) -> str:
+    """Return the first letter of an answer, "" if it is left out; asks until it is one of them."""
+    while True:
+        answer = console.input(f"  {question} ").strip().lower()
+        if not answer or answer in WORDS:
+            return answer[:1]
+        console.print("  m, d or s, please; or Enter.")

@@ -249,7 +249,9 @@ def chosen(
     closest = max(experiment.closeness(only) for experiment in registry)
     found = [experiment for experiment in registry if experiment.closeness(only) == closest]
     if not closest:
-        raise NoSuchExperiment(f"Nothing is called “{only}”. There is: {', '.join(ids(registry))}.")
+        known = ", ".join(ids(registry))
+        told = f"Nothing is called “{only}”. There is: {known}; and each row in docs/scoreboard.md."
+        raise NoSuchExperiment(told)
     return found
 
 

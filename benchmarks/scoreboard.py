@@ -5,6 +5,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -143,4 +144,7 @@ def _set_aside(path: Path, why: str) -> Path:
 
 
 def _aside(path: Path, why: str) -> Path:
-    return path.with_suffix(f".{why}{path.suffix}")
+    """Return the first name of its kind that is free: what was set aside before stays."""
+    names = chain([why], (f"{why}-{number}" for number in count(2)))
+    asides = (path.with_suffix(f".{name}{path.suffix}") for name in names)
+    return next(aside for aside in asides if not aside.exists())

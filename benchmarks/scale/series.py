@@ -75,6 +75,7 @@ class Series:
             self._busy(task, "generator", lambda each: each.generator_share),
             self._busy(task, "servers", lambda each: each.cpu / (each.t1 - each.t0)),
             f"{wrong} wrong answers, {read:,} read in full",
+            f"slices of {median(each.t1 - each.t0 for each in slices):.2g} s",
         ]
         if any(each.asked_for for each in slices):
             most = max(each.most_at_once for each in slices)

@@ -127,8 +127,8 @@ def test_predictions_are_asked_for_every_axis_before_a_second_one_of_the_first()
     assert [prediction.row_id for prediction in asked] == ["scale.a", "share.a", "change.a"]
 
 
-def test_a_prediction_may_be_skipped(monkeypatch):
-    answers = iter(["m", "", "decoupled"])
+def test_a_prediction_may_be_skipped_and_nonsense_is_asked_again(monkeypatch):
+    answers = iter(["m", "", "banana", "decoupled"])
     console = Console(quiet=True)
     monkeypatch.setattr(console, "input", lambda _: next(answers))
 

@@ -85,6 +85,8 @@ def test_rows_of_other_conditions_do_not_stay_under_a_header_that_is_not_theirs(
     assert merge(new, file) == new
     assert load(file) == new
     assert load(file.with_name("compare.earlier.json")) == old
+    assert merge(old, file) == old
+    assert load(file.with_name("compare.earlier-2.json")) == new
 
 
 def test_rows_of_the_same_conditions_stay_and_nothing_is_said(file, count) -> None:

@@ -138,11 +138,15 @@ def test_predictions_stand_beside_what_was_measured(board) -> None:
     assert line_with("scale.cpu", text).endswith("not measured yet")
 
 
-def test_it_ends_with_what_to_open_next(board) -> None:
-    text = printed(board, Path("out") / "compare.html")
+def test_it_ends_with_what_to_open_next(board, ask, stamp) -> None:
+    pairs = [(1.0, 1.05)] * 8
+    unsettled = measured(ask("scale.cpu"), pairs, judge(pairs, "cpu", "lower"), stamp)
+
+    text = printed(board.merged(Scoreboard(rows=(unsettled,))), Path("out") / "compare.html")
 
     assert "out/compare.html" in text
-    assert "--only scale.workers" in text
+    assert "--only scale.cpu" in text
+    assert "--only scale.workers" not in text  # more of the same gives it no third core
     assert "benchmarks/scale/load.py:12" in text
 
 
