@@ -19,7 +19,7 @@ from benchmarks.source import line_of
 from benchmarks.verdict import Pair, judge
 from depot.processes import Running, free_port, start
 
-SECONDS = 0.6  # of one go
+SECONDS = 0.6  # of one go, after its guard
 USERS = 8  # at the model; one more is the neighbour
 WAITING_USERS = 16
 THREADS = 4  # of FastAPI's `def` handlers, and of Flask where nothing else is said

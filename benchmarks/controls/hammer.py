@@ -12,7 +12,7 @@ from geventhttpclient.useragent import ConnectionError as NoGoodAnswer
 from locust import FastHttpUser, events, task
 from locust.env import Environment
 
-from benchmarks.controls.rates import TARGET_VARIABLE
+from benchmarks.controls.rates import GUARD, TARGET_VARIABLE
 from benchmarks.scale.loopback import check_loopback
 
 FILE = Path(os.environ[TARGET_VARIABLE])
@@ -23,8 +23,8 @@ HEADERS = {"Content-Type": "application/json"}
 if TARGET["authorization"]:
     HEADERS["Authorization"] = TARGET["authorization"]
 NUMBERS = count(1)
-COUNTED = {"right": 0, "wrong": 0}
-SECONDS: list[float] = []
+COUNTED = {"right": 0, "wrong": 0}  # of the whole go, its guard included
+SECONDS: list[float] = []  # what each answer of the window took
 PROBED: list[float] = []
 ASKED_AT: list[float] = []  # when the neighbour should have asked what is still unanswered
 PROBES_A_SECOND = 20
@@ -67,8 +67,13 @@ if TARGET["probe"]:
 
         @task
         def ask(self) -> None:
-            """Ask at fixed moments; what is late counts from when it should have been asked."""
-            agent, due = self.client.client, time.perf_counter()
+            """Ask at fixed moments; what is late counts from when it should have been asked.
+
+            In the guard nothing is due, so that a wait which fills the window is still told.
+            """
+            agent = self.client.client
+            gevent.sleep(GUARD)
+            due = time.perf_counter()
             while True:
                 due += 1 / PROBES_A_SECOND
                 gevent.sleep(max(0.0, due - time.perf_counter()))
@@ -78,11 +83,13 @@ if TARGET["probe"]:
 
 
 def tell_rate(environment: Environment) -> None:
-    """Write down the rate after the time is up, and end Locust."""
-    began = time.perf_counter()
+    """Let the guard pass, write down the rate after the time is up, and end Locust."""
+    gevent.sleep(GUARD)
+    SECONDS.clear()
+    began, early = time.perf_counter(), COUNTED["right"]
     gevent.sleep(TARGET["seconds"])
     ended = time.perf_counter()
-    rate = COUNTED["right"] / (ended - began)
+    rate = (COUNTED["right"] - early) / (ended - began)
     PROBED.extend(ended - due for due in ASKED_AT)  # has waited so long, and waits on
     told = {**COUNTED, "rate": rate, "seconds": SECONDS, "probed": PROBED}
     FILE.with_suffix(".result").write_text(json.dumps(told), encoding="utf-8")

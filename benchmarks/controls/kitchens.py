@@ -89,11 +89,6 @@ def create_fastapi() -> FastAPI:
         time.sleep(PAUSE)
         return {"waited": PAUSE}
 
-    @kitchen.get("/wait/def")
-    def wait_def() -> dict[str, float]:
-        time.sleep(PAUSE)
-        return {"waited": PAUSE}
-
     @kitchen.get("/ping")
     async def ping() -> dict[str, str]:
         return {"water": "here"}

@@ -15,7 +15,7 @@ from benchmarks.verdict import judge, unmeasured
 from depot import HOUSE
 
 HERE = HOUSE / "benchmarks"
-USUAL = Hammered(answers=100, rate=100.0, p50=10.0, neighbour_p50=5.0, neighbour_p95=9.0)
+USUAL = Hammered(answers=100, rate=100.0, p50=10.0, neighbour_p50=5.0)
 
 
 def served(**changes: Hammered) -> dict[str, list[Hammered]]:
