@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import psutil
 
@@ -54,8 +54,13 @@ class Running:
         return sorted((process.pid for process in self._alive()), key=lambda p: (p != self.pid, p))
 
     def memory_bytes(self) -> int:
-        """Return resident memory, summed; a page that two processes share counts twice."""
-        return sum(_resident_bytes(process) for process in self._alive())
+        """Return the memory of the processes alive now, summed, as `memory_unit` says.
+
+        On Linux it is proportional: a page that n processes hold counts as an n-th in each, so
+        nobody pays twice for having more processes. Elsewhere, and of a process whose pages we may
+        not read, it is resident memory, in which a shared page counts in each.
+        """
+        return sum(_memory_bytes(process) for process in self._alive())
 
     def cpu_seconds(self) -> float:
         """Return the processor time used so far by the processes alive now, summed."""
@@ -110,11 +115,26 @@ def _lives(process: psutil.Process) -> bool:
         return False
 
 
-def _resident_bytes(process: psutil.Process) -> int:
+def memory_unit() -> str:
+    """Return megabytes as what they count here: whether a shared page counts once or in each."""
+    once = hasattr(_memory_of(psutil.Process()), "pss")
+    return "MB, shared pages counted once" if once else "MB resident"
+
+
+def _memory_bytes(process: psutil.Process) -> int:
     try:
-        return int(process.memory_info().rss)
+        told = _memory_of(process)
+        return int(getattr(told, "pss", told.rss))
     except psutil.NoSuchProcess:  # it ended between two of our questions
         return 0
+
+
+def _memory_of(process: psutil.Process) -> Any:
+    """Return all that the system tells of a process's memory; only Linux tells who shares it."""
+    try:
+        return process.memory_full_info()
+    except psutil.AccessDenied:
+        return process.memory_info()
 
 
 def cpu_seconds_of(pid: int) -> float:

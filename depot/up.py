@@ -13,6 +13,7 @@ from depot import HOUSE
 from depot.partnering import new_key
 from depot.ports import UNKNOWN
 from depot.processes import PARTS, Build, NotStarted, Part, Running, free_port, launch, who_holds
+from depot.running import memory_unit
 from depot.table import table
 from depot.worlds import folder, fresh_world
 from railway.world import DEMO_PASSWORD, STAFF_EMAIL, World
@@ -105,6 +106,7 @@ def summary(everything: Sequence[Running]) -> str:
     ]
     return f"""
 {table(("", "address", "processes", "memory", "ready after"), rows)}
+Memory is in {memory_unit()}.
 
 Sign in as traveller-1@example.org (up to 64), or as staff: {STAFF_EMAIL}
 The password is {DEMO_PASSWORD}.

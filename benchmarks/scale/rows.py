@@ -14,6 +14,7 @@ from benchmarks.scale.readings import Measure
 from benchmarks.scale.series import BETTER, SIDES, Series
 from benchmarks.source import line_of
 from benchmarks.verdict import control_gates, control_notes
+from depot.running import memory_unit
 
 DEEDS: dict[Task, str] = {
     "find_a_train": "find a train again, nothing sold since",
@@ -75,7 +76,7 @@ def _memory(outcomes: Sequence[Outcome], stamp: Stamp) -> Row:
     question = _question(
         "scale.memory",
         "How much memory do all processes of one side hold after the load?",
-        "MB resident",
+        memory_unit(),
         line_of(play),
     )
     held = [[round(of.memory_bytes[side] / MEGABYTE) for of in outcomes] for side in SIDES]

@@ -18,6 +18,7 @@ from benchmarks.scale.questions import questions
 from benchmarks.source import line_of
 from benchmarks.verdict import Pair, judge, unmeasured
 from depot.processes import Running, launch
+from depot.running import memory_unit
 
 SIDES: dict[str, Build] = {"monolith": "monolith", "decoupled": "api"}
 SEARCH = {"monolith": "/trains", "decoupled": "/v1/departures"}
@@ -72,7 +73,7 @@ def _memory_row(context: Context, stamp: Stamp) -> Row:
         id="scale.workers.memory",
         axis="scale",
         question="How much memory does a second worker take?",
-        unit="MB resident",
+        unit=memory_unit(),
         better="lower",
         source=line_of(worker_rows),
     )

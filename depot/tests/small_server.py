@@ -1,7 +1,9 @@
 """A server small enough to start in every test: ready, never ready, dying, or with a child."""
 
+import os
 import subprocess
 import sys
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 FLAGS = set(sys.argv[2:])
@@ -29,4 +31,8 @@ if "--child" in FLAGS:
     child = "import time; print('up', flush=True); time.sleep(600)"
     started = subprocess.Popen([sys.executable, "-c", child], stdout=subprocess.PIPE)
     started.stdout.readline()  # who finds us ready finds the child at rest
+if "--forks" in FLAGS:
+    shared = bytes(range(256)) * 250_000  # 64 MB, written before there is a child to share them
+    if not os.fork():
+        time.sleep(600)
 HTTPServer(("127.0.0.1", int(sys.argv[1])), Answers).serve_forever()

@@ -15,9 +15,10 @@ import pytest
 
 from depot import HOUSE, ports, processes
 from depot.processes import NotStarted, Running, free_port, launch, start, who_holds
-from depot.running import cpu_seconds_of
+from depot.running import cpu_seconds_of, memory_unit
 
 SERVER = Path(__file__).parent / "small_server.py"
+SHARED = 64_000_000  # bytes that a small server which forks holds together with its child
 TURNS = 10_000_000  # of an empty loop: many ticks of every system's processor clock
 
 
@@ -234,10 +235,51 @@ def test_the_processor_clock_is_finer_than_a_tick() -> None:
 
 def test_memory_counts_the_server_and_its_child_once_each() -> None:
     with start_small("--child") as running:
-        parent, child = (psutil.Process(pid).memory_info().rss for pid in running.pids())
+        parent, child = (memory_of(pid) for pid in running.pids())
 
         half = min(parent, child) / 2  # both are at rest; one forgotten or counted twice is more
         assert running.memory_bytes() == pytest.approx(parent + child, abs=half)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody tells who shares a page")
+def test_a_page_that_the_server_and_its_child_share_counts_once() -> None:
+    with start_small("--forks") as running:
+        resident = [psutil.Process(pid).memory_info().rss for pid in running.pids()]
+
+        assert len(resident) == 2
+        assert min(resident) > SHARED
+        assert SHARED < running.memory_bytes() < sum(resident) - SHARED / 2
+        assert memory_unit() == "MB, shared pages counted once"
+
+
+def test_memory_is_resident_where_we_may_not_look_closer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(process: psutil.Process) -> None:
+        raise psutil.AccessDenied(process.pid)
+
+    with start_small() as running:
+        monkeypatch.setattr(psutil.Process, "memory_full_info", denied)
+
+        resident = psutil.Process(running.pid).memory_info().rss
+        assert running.memory_bytes() == pytest.approx(resident, rel=0.1)
+    assert memory_unit() == "MB resident"
+
+
+def test_memory_is_called_resident_where_no_system_tells_who_shares_a_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(psutil.Process, "memory_full_info", psutil.Process.memory_info)
+
+    with start_small() as running:
+        resident = psutil.Process(running.pid).memory_info().rss
+        assert running.memory_bytes() == pytest.approx(resident, rel=0.1)
+    assert memory_unit() == "MB resident"
+
+
+def test_a_server_that_has_ended_holds_no_memory() -> None:
+    running = start_small()
+    running.stop()
+
+    assert running.memory_bytes() == 0
 
 
 @pytest.mark.skipif(
@@ -297,6 +339,11 @@ def test_a_real_build_answers_and_goes_with_all_its_workers() -> None:
     assert told == b'{"api":"http://127.0.0.1:9"}'
     assert len(family) >= 2
     assert not any(is_living(pid) for pid in family)
+
+
+def memory_of(pid: int) -> int:
+    told = psutil.Process(pid).memory_full_info()
+    return int(getattr(told, "pss", told.rss))
 
 
 def is_living(pid: int) -> bool:
