@@ -53,7 +53,7 @@ check: $(TEST_READY) ## Check style, types, architecture and the API contract
 	@$(PY) -m depot check
 pins: $(COMPARE_READY) ## Write requirements/*.txt again (ARGS=--upgrade for new releases)
 	@$(PY) -m depot pins $(ARGS)
-clean: ## Remove what was generated: .venv, out, the world and the caches
+clean: ## Remove what was generated: .venv, out, the world, the caches; learners' work stays
 	@$(PYTHON) -m depot clean
 
 $(COMPARE_READY): requirements/compare.txt

@@ -100,6 +100,25 @@ def test_cleaning_removes_what_git_ignores_and_nothing_that_it_keeps(tmp_path: P
     assert removed == {file.parent for file in made}
 
 
+def test_cleaning_keeps_what_people_have_written_and_says_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work = [tmp_path / "out" / "notebooks" / "01_share.ipynb", tmp_path / "out/predictions.json"]
+    made = [tmp_path / "out" / "compare.json", tmp_path / "out" / "up" / "api.db"]
+    for file in work + made:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    monkeypatch.setattr(clean, "HOUSE", tmp_path)
+
+    clean.main(Namespace())
+
+    assert {file for file in tmp_path.rglob("*") if file.is_file()} == set(work)
+    told = capsys.readouterr().out
+    assert "removing out/up\n" in told
+    assert "Kept out/notebooks and out/predictions.json" in told
+    assert "delete the folder out" in told
+
+
 def test_git_ignores_every_folder_that_cleaning_removes() -> None:
     ignored = (HOUSE / ".gitignore").read_text(encoding="utf-8").split()
 
