@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from depot import HOUSE
 
@@ -37,16 +38,16 @@ def is_inside() -> bool:
     return Path(sys.prefix).resolve() == VENV.resolve()
 
 
-def step_inside(*, or_stay: bool = False) -> None:
-    """Run the same command again with .venv's Python, and end as it ends.
+def step_inside(*, module: str = "depot", or_stay: bool = False) -> None:
+    """Run the same command of a module again with .venv's Python, and end as it ends.
 
     or_stay: return when there is no .venv, instead of ending with an error.
     """
     if not PYTHON.exists():
         if or_stay:
             return
-        sys.exit("There is no .venv yet. Run this first: python -m depot setup")
-    command = [str(PYTHON), "-m", "depot", *sys.argv[1:]]
+        sys.exit(f"There is no .venv yet. Run this first: {spoken('setup')}")
+    command = [str(PYTHON), "-m", module, *sys.argv[1:]]
     if os.name != "nt":
         os.execv(command[0], command)
     with subprocess.Popen(command) as inside:  # Windows' exec would give the prompt back at once
@@ -55,6 +56,20 @@ def step_inside(*, or_stay: bool = False) -> None:
                 sys.exit(inside.wait())
             except KeyboardInterrupt:
                 continue  # the inner process got Ctrl-C as well and is putting things away
+
+
+def do_without(missing: ModuleNotFoundError, module: str) -> NoReturn:
+    """Run a module's command again in .venv, as a package is missing here; or say what to do."""
+    if not is_inside():
+        step_inside(module=module)
+    sys.exit(f"{missing.name} is not in .venv. Run this first: {spoken('setup', '--all')}")
+
+
+def spoken(command: str, *words: str) -> str:
+    """Return how people run a command of the depot: by make, and without it."""
+    python = "python" if os.name == "nt" else "python3"
+    told = f" ARGS={' '.join(words)}" if words else ""
+    return f"make {command}{told} (without make: {' '.join([python, '-m depot', command, *words])})"
 
 
 def _fingerprint(name: str) -> str:

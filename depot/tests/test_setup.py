@@ -148,16 +148,64 @@ def test_without_uv_and_without_ensurepip_debian_users_are_told_the_package(
 
 
 def test_without_a_network_setting_up_says_so_and_leaves_no_stamp(
-    house: Path, monkeypatch: pytest.MonkeyPatch
+    house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     furnish(house)
-    failing = [sys.executable, "-c", "raise SystemExit(1)"]
+    failing = [sys.executable, "-c", "raise SystemExit('a name does not resolve')"]
     monkeypatch.setattr(setup, "_installer", lambda: failing)
 
     with pytest.raises(SystemExit, match="no connection"):
         setup.main(Namespace(all=False))
 
+    assert "a name does not resolve" in capsys.readouterr().out
     assert not environment.is_up_to_date("compare")
+
+
+def test_a_step_that_takes_long_says_now_and_then_that_it_goes_on(
+    house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    furnish(house)
+    slow = [sys.executable, "-c", "import time; print('chatter'); time.sleep(0.5)"]
+    monkeypatch.setattr(setup, "_installer", lambda: slow)
+    monkeypatch.setattr(setup, "SIGN_OF_LIFE_SECONDS", 0.1)
+
+    setup.main(Namespace(all=False))
+
+    told = capsys.readouterr().out
+    assert "2/3 installing up to 0 packages" in told
+    assert "    … 0 s" in told
+    assert "chatter" not in told
+
+
+@pytest.mark.parametrize("uv", ["/bin/uv", None])
+def test_the_installer_tells_of_nothing_but_trouble(
+    uv: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "_uv", lambda: uv)
+
+    assert "--quiet" in setup._installer()
+
+
+def test_a_missing_package_outside_leads_inside(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(environment, "is_inside", lambda: False)
+    monkeypatch.setattr(environment, "step_inside", lambda module: asked.append(module))
+
+    with pytest.raises(SystemExit):
+        environment.do_without(ModuleNotFoundError(name="typer"), "notebooks")
+
+    assert asked == ["notebooks"]
+
+
+def test_a_package_that_is_missing_inside_names_what_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(environment, "is_inside", lambda: True)
+
+    with pytest.raises(SystemExit, match=r"^jupytext is not in .venv.*make setup ARGS=--all \("):
+        environment.do_without(ModuleNotFoundError(name="jupytext"), "notebooks")
 
 
 def test_a_command_without_an_environment_names_the_first_step(
@@ -166,7 +214,7 @@ def test_a_command_without_an_environment_names_the_first_step(
     monkeypatch.setattr(environment, "is_inside", lambda: False)
     monkeypatch.setattr(sys, "argv", ["depot", "up"])
 
-    with pytest.raises(SystemExit, match="python -m depot setup"):
+    with pytest.raises(SystemExit, match=r"make setup \(without make: python3? -m depot setup\)"):
         __main__.main()
 
 
