@@ -9,18 +9,14 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 from depot.browsers import find_chromium
-from depot.environment import COMPARE, PYTHON, TEST, is_up_to_date
+from depot.environment import COMPARE, PYTHON, TEST, is_up_to_date, spoken
+from depot.parts import PAGE_PORT, PARTS
 from depot.table import table
 from depot.worlds import folder, staleness
 from railway.world import WorldMissing, WorldOutdated, read_world
 
-PORTS = {
-    8101: "monolith",
-    8102: "API",
-    8103: "predictor",
-    8104: "web client",
-    8109: "Locust's page",
-}
+PORTS = {way.port: str(part) for part, way in PARTS.items() if way.port}
+PORTS[PAGE_PORT] = "Locust's page"
 
 
 class Finding(NamedTuple):
@@ -61,18 +57,25 @@ def _mark(finding: Finding) -> str:
 
 def _environment() -> Iterator[Finding]:
     if not PYTHON.exists():
-        yield Finding(".venv", "missing", "python -m depot setup", is_needed=True)
+        yield _no_environment()
         return
     yield Finding(".venv", "there")
     if is_up_to_date(COMPARE):
         yield Finding("packages", "as pinned")
     else:
-        yield Finding("packages", "not as pinned", "python -m depot setup", is_needed=True)
+        yield Finding("packages", "not as pinned", f"make compare does it, or {spoken('setup')}")
     if is_up_to_date(TEST):
         yield Finding("test packages", "as pinned")
     else:
-        needs = "for make test, lab, check: python -m depot setup --all"
-        yield Finding("test packages", "not as pinned", needs)
+        advice = f"make test does it, or {spoken('setup', '--all')}"
+        yield Finding("test packages", "not as pinned", advice)
+
+
+def _no_environment() -> Finding:
+    if shutil.which("uv") is None and find_spec("ensurepip") is None:
+        advice = "apt install python3-venv, or install uv"
+        return Finding(".venv", "missing, and this Python cannot make one", advice, is_needed=True)
+    return Finding(".venv", "missing", f"make compare, make test make it, or {spoken('setup')}")
 
 
 def _world() -> Finding:
@@ -105,12 +108,16 @@ def _cores() -> Finding:
 
 def _ports() -> Iterator[Finding]:
     if find_spec("psutil") is None:
-        yield Finding("ports", "unknown", "python -m depot setup, then ask again")
+        yield Finding("ports", "unknown", "ask again when the packages are there")
         return
-    from depot.ports import who_holds  # needs psutil, which setup installs
+    from depot.lock import UP, described, holder  # these need psutil, which setup installs
+    from depot.ports import who_holds
 
+    is_up = holder(UP)
+    if is_up:
+        yield Finding("make up", described(is_up))
     for port, purpose in PORTS.items():
-        holder = who_holds(port)
-        advice = "make up takes another port" if holder else ""
-        found = f"held by {holder}" if holder else "free"
-        yield Finding(f"port {port}", f"{found} ({purpose})", advice)
+        by = who_holds(port)
+        advice = f"make {'load' if port == PAGE_PORT else 'up'} takes another port"
+        found = f"held by {by}" if by else "free"
+        yield Finding(f"port {port}", f"{found} ({purpose})", advice if by and not is_up else "")

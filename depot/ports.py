@@ -78,6 +78,12 @@ def answer_of(port: int, path: str) -> str:
         connection.close()
 
 
+def may_be_asked_from(*ports: int) -> dict[str, str]:
+    """Return the one setting that lets front-ends on these ports of this machine ask the API."""
+    origins = (f"http://{host}:{port}" for port in ports for host in (LOOPBACK, "localhost"))
+    return {"RAILWAY_CORS_ORIGINS": ",".join(origins)}
+
+
 def _described(pid: int | None) -> str:
     if pid is None:
         return "a process of another user"

@@ -1,6 +1,7 @@
 """The doctor tells what is there, who holds a port, and what to do."""
 
 import json
+import os
 import shutil
 import socket
 from argparse import Namespace
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from depot import doctor, worlds
+from depot import doctor, lock, worlds
+from depot.lock import Lock
+from depot.parts import PARTS
 from depot.table import table
 from railway.clock import IST
 from railway.network import FACTS
@@ -142,11 +145,73 @@ def test_a_held_port_names_its_holder(world: Path, monkeypatch: pytest.MonkeyPat
     assert found.advice == "make up takes another port"
 
 
+def test_while_all_is_up_its_ports_need_no_advice(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "UP", tmp_path / "lock")
+    monkeypatch.setattr(doctor, "PORTS", {8101: "monolith"})
+    monkeypatch.setattr("depot.ports.who_holds", lambda _: "python (pid 12)")
+
+    with Lock(tmp_path / "lock", "It is up") as mine:
+        mine.tell("http://127.0.0.1:8101")
+        up, port = finding("make up"), finding("port 8101")
+
+    assert f"pid {os.getpid()}, since " in up.found
+    assert up.found.endswith("http://127.0.0.1:8101")
+    assert (port.found, port.advice) == ("held by python (pid 12) (monolith)", "")
+
+
+def test_every_port_of_the_house_is_looked_at() -> None:
+    ports = {way.port for way in PARTS.values() if way.port}
+
+    assert set(doctor.PORTS) == ports | {8109}
+    assert {8105, 8106, 8108} < ports
+
+
+def test_what_make_compare_sets_up_by_itself_is_a_note(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "PYTHON", tmp_path / "no python")
+
+    found = finding(".venv")
+
+    assert found.found == "missing"
+    assert "make compare" in found.advice
+    assert "make setup (without make: python" in found.advice
+    assert not found.is_needed
+
+
+def test_a_python_that_can_make_no_environment_is_to_be_mended(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "PYTHON", tmp_path / "no python")
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(doctor, "find_spec", lambda _: None)
+
+    found = finding(".venv")
+
+    assert "python3-venv" in found.advice
+    assert found.is_needed
+
+
+@pytest.mark.parametrize(("name", "words"), [("packages", "setup"), ("test packages", "--all")])
+def test_packages_that_are_not_as_pinned_are_a_note(
+    world: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str
+) -> None:
+    monkeypatch.setattr(doctor, "is_up_to_date", lambda _: False)
+
+    found = finding(name)
+
+    assert found.advice.startswith("make ")
+    assert words in found.advice
+    assert not found.is_needed
+
+
 def test_the_exit_status_tells_whether_something_needed_is_missing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mended = doctor.Finding("wrk", "not found", "optional: apt install wrk")
-    broken = doctor.Finding(".venv", "missing", "python -m depot setup", is_needed=True)
+    broken = doctor.Finding(".venv", "missing", "apt install python3-venv", is_needed=True)
 
     for findings, status in (([mended], 0), ([mended, broken], 1)):
         monkeypatch.setattr(doctor, "examine", lambda found=findings: iter(found))
