@@ -36,6 +36,11 @@ class Context:
     noise: dict[str, Decision] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)  # what became of favourite claims
 
+    @property
+    def snapshots(self) -> Path:
+        """Return where all experiments keep the databases that they copy."""
+        return self.folder.parent / "snapshots"
+
     def wants(self, row_id: str) -> bool:
         """Tell whether this run asked for a row."""
         if self.only is None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.experiments import Context
 from benchmarks.scale.clocks import usable_cores
 from benchmarks.scale.plan import Build
 from depot import HOUSE, rooms_of
@@ -59,7 +60,7 @@ class Launch:
 
     @property
     def memory_bytes(self) -> int:
-        """Return the resident memory of all processes now."""
+        """Return the memory of all processes now, see `depot.running.memory_unit`."""
         return sum(server.memory_bytes() for server in self.servers)
 
 
@@ -97,6 +98,12 @@ def snapshot(build: Build, world: World, folder: Path) -> Path:
         old.unlink()
     prepare(build, world, path)
     return path
+
+
+def fresh_database(build: Build, context: Context, name: str = "") -> Path:
+    """Return a new copy of a build's snapshot in the experiment's folder; raises PrepareFailed."""
+    made = snapshot(build, context.world, context.snapshots)
+    return copy(made, context.folder / f"{name or build}.db")
 
 
 def prepare(build: Build, world: World, path: Path, house: Path = HOUSE) -> None:

@@ -41,7 +41,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.forms",
         "scale",
         "What does the form of a handler do to a model, to a wait, and to a neighbour?",
-        Costs(quick=0, default=0, full=110),
+        Costs(quick=0, default=0, full=120),
         "benchmarks.controls.forms:form_findings",
     ),
     Experiment(
@@ -179,7 +179,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "benchmarks.share.lab:share_rows",
         prediction=Prediction(
             "share.redesign",
-            "After a redesign, on which side do outsiders still get right answers?",
+            "After two redesigns, on which side do outsiders still get more right answers?",
         ),
     ),
     Experiment(

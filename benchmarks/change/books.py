@@ -4,8 +4,8 @@ import hashlib
 from pathlib import Path
 
 from benchmarks.change.plan import Plan
-from benchmarks.change.sites import BUILDS
 from benchmarks.launches import SOURCES, copy, prepare
+from benchmarks.scale.plan import BUILDS
 from depot import HOUSE
 
 KEPT = HOUSE / "out" / "change" / "books"

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.change.sites import BUILDS, Side
+from benchmarks.change.sites import Side
+from benchmarks.scale.plan import BUILDS
 from depot import HOUSE, rooms_of
 from depot.processes import NEW_GROUP, WINDOWS, Running
 

@@ -32,7 +32,7 @@ def change_rows(context: Context) -> list[Row]:
     requests = _wanted(context)
     if not requests:  # asked for is a row of another experiment, such as change.structure
         return []
-    with opened_bench(context.world, context.folder.parent / "snapshots") as bench:
+    with opened_bench(context.world, context.snapshots) as bench:
         return [row for request in requests for row in _run(request, context, bench)]
 
 

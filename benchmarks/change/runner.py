@@ -17,9 +17,10 @@ from benchmarks.change.republishing import NotPublished, makes_another_world, pu
 from benchmarks.change.request import Request
 from benchmarks.change.restarts import restarts
 from benchmarks.change.rollout import Rollout, rolled_out
-from benchmarks.change.sites import BUILDS, SIDES, Side
+from benchmarks.change.sites import SIDES, Side
 from benchmarks.change.tree import GitFailed, apply, copied
 from benchmarks.launches import PrepareFailed
+from benchmarks.scale.plan import BUILDS
 from depot import HOUSE
 from depot.processes import NotStarted, Part
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from benchmarks.launches import copy, snapshot
+from benchmarks.scale.plan import BUILDS
 from depot import HOUSE
 from depot.ports import LOOPBACK, free_port
 from depot.processes import Part, Running, launch
@@ -14,7 +15,6 @@ from railway.world import World
 
 Side = Literal["monolith", "decoupled"]
 SIDES: tuple[Side, ...] = ("monolith", "decoupled")
-BUILDS: dict[Side, Literal["monolith", "api"]] = {"monolith": "monolith", "decoupled": "api"}
 SCREENS: tuple[Part, ...] = ("web", "phone")  # whose screens ask the API from another origin
 Databases = Mapping[Side, Path]
 
@@ -65,8 +65,8 @@ class Site(Mapping[Part, str]):
 def databases(world: World, made: Path, folder: Path) -> Databases:
     """Return a database per side, copied into a folder from the snapshots that are kept."""
     return {
-        side: copy(snapshot(build, world, made), folder / f"{build}.db")
-        for side, build in BUILDS.items()
+        side: copy(snapshot(BUILDS[side], world, made), folder / f"{BUILDS[side]}.db")
+        for side in SIDES
     }
 
 

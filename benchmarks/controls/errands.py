@@ -17,7 +17,13 @@ from urllib.parse import urlencode, urlsplit
 
 from benchmarks.controls.rates import WrongAnswers, pinned
 from benchmarks.experiments import Context
-from benchmarks.launches import LOG_LEVEL, THREADS, WORKERS, copy, cores, snapshot
+from benchmarks.launches import (
+    THREADS,
+    WORKERS,
+    cores,
+    fresh_database,
+    usual,
+)
 from benchmarks.scale.plan import SEATS, Build
 from depot.processes import Running, launch
 from railway.inventory import Status, place_for
@@ -72,17 +78,13 @@ def alone(build: Build, context: Context, *, name: str, through: str | None = No
 
     through: a module that runs the build's command in its own way.
     """
-    made = snapshot(build, context.world, context.folder.parent / "snapshots")
     return launch(
         build,
         workers=WORKERS,
         threads=THREADS,
-        world=context.world.folder,
-        database=copy(made, context.folder / f"{name}.db"),
-        now=context.world.as_of.isoformat(),
-        cpus=cores().servers or None,
-        extra_env={"RAILWAY_LOG_LEVEL": LOG_LEVEL},
+        database=fresh_database(build, context, name),
         through=through,
+        **usual(context.world, cores().servers),
     )
 
 

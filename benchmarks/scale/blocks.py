@@ -8,6 +8,7 @@ from benchmarks.experiments import Context, Mode
 from benchmarks.launches import cores, snapshot
 from benchmarks.scale.block import Block, Outcome, play
 from benchmarks.scale.plan import (
+    BUILDS,
     Build,
     Comparison,
     Pace,
@@ -20,7 +21,7 @@ from benchmarks.scale.questions import questions
 from benchmarks.scale.series import CONTROL, SIDES, Series
 from benchmarks.verdict import LOOKS
 
-BUILDS: dict[str, Build] = {"monolith": "monolith", "decoupled": "api", "again": "monolith"}
+LAUNCHED: dict[str, Build] = {**BUILDS, "again": "monolith"}  # by side
 PACES: dict[Mode, Pace] = {
     "quick": Pace(slice=0.4, booking=0.8, guard=0.1),
     "default": Pace(),
@@ -106,9 +107,9 @@ def _block(
     folder = context.folder / f"block-{number + 1}"
     folder.mkdir(parents=True, exist_ok=True)
     sides = {each.side for each in slices}
-    builds = {side: build for side, build in BUILDS.items() if side in sides}
-    made = context.folder.parent / "snapshots"
+    builds = {side: build for side, build in LAUNCHED.items() if side in sides}
     context.say("make both databases from the world, once")
+    made = {build: snapshot(build, context.world, context.snapshots) for build in builds.values()}
     return Block(
         seed=SEED + number,
         builds=builds,
@@ -116,6 +117,6 @@ def _block(
         slices=slices,
         cores=cores(),
         world=context.world,
-        snapshots={build: snapshot(build, context.world, made) for build in builds.values()},
+        snapshots=made,
         folder=folder,
     )

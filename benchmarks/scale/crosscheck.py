@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from benchmarks.controls.rates import WrongAnswers, pinned
 from benchmarks.drivers import Reply
 from benchmarks.experiments import Context
-from benchmarks.launches import Launch, copy, cores, launched, snapshot
+from benchmarks.launches import Launch, cores, fresh_database, launched
 from benchmarks.row import Row
 from benchmarks.scale.answers import in_browser
 from benchmarks.scale.block import Block, generated
@@ -41,8 +41,7 @@ def crosscheck_rows(context: Context) -> list[Row]:
 
 
 def _compared(context: Context) -> Decision:
-    made = snapshot("api", context.world, context.folder.parent / "snapshots")
-    database = copy(made, context.folder / "api.db")
+    database = fresh_database("api", context)
     pairs: list[Pair] = []
     with launched("api", context.world, database, cpus=cores().servers) as api:
         headers = _headers(api, context)

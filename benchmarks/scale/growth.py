@@ -18,7 +18,7 @@ from benchmarks.budgets.growth import (
 )
 from benchmarks.experiments import Context
 from benchmarks.row import Question, Row, Stamp, figure, measured
-from benchmarks.scale.plan import Build
+from benchmarks.scale.plan import BUILDS
 from benchmarks.source import line_of
 from benchmarks.verdict import LOOKS, Pair, judge
 from benchmarks.worlds import grown
@@ -27,7 +27,6 @@ from railway.world import read_world
 COUNTS = (FEW, 100_000, MANY)
 BATCHES = LOOKS[0]
 SEARCHES = UNCOUNTED + 100 * BATCHES
-SIDES: Mapping[str, Build] = {"monolith": "monolith", "decoupled": "api"}
 Asked = Mapping[str, Sequence[Seconds]]  # by side: for each search, its seconds in each world
 
 
@@ -37,7 +36,7 @@ def growth_rows(context: Context) -> list[Row]:
     context.say("find trains that are as full in all worlds")
     searches = same_searches(worlds, SEARCHES)
     asked = {}
-    for number, (side, build) in enumerate(SIDES.items()):
+    for number, (side, build) in enumerate(BUILDS.items()):
         context.say(f"{side}: {len(searches)} first searches in {len(COUNTS)} worlds", number / 2)
         asked[side] = first_searches(build, worlds, searches, context.folder)
     return rows_of(asked, Stamp.now())
@@ -66,9 +65,9 @@ def _row(place: int, asked: Asked, stamp: Stamp) -> Row:
         better="lower",
         source=line_of(growth_rows),
     )
-    pairs: list[Pair] = list(zip(*(growths(asked[side], place) for side in SIDES), strict=True))
+    pairs: list[Pair] = list(zip(*(growths(asked[side], place) for side in BUILDS), strict=True))
     row = measured(question, pairs, judge(pairs, "p95", "lower"), stamp)
-    return row.with_notes(*(_told(side, asked[side], place) for side in SIDES))
+    return row.with_notes(*(_told(side, asked[side], place) for side in BUILDS))
 
 
 def _told(side: str, asked: Sequence[Seconds], place: int) -> str:

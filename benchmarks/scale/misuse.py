@@ -1,16 +1,16 @@
 """Bad input and prying eyes: what each build says to them. Counts, and no times."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from benchmarks.experiments import Context
-from benchmarks.launches import copy, cores, launched, snapshot
+from benchmarks.launches import cores, fresh_database, launched
 from benchmarks.row import Question, Row, Stamp, counted
 from benchmarks.scale.bad_inputs import BAD_INPUTS, TASKS, BadInput
 from benchmarks.scale.nonsense import Client, Wishes, wishes_of
-from benchmarks.scale.plan import Build
+from benchmarks.scale.plan import BUILDS
 from benchmarks.scale.protection import (
     FLOOD,
     MANY,
@@ -26,7 +26,6 @@ from benchmarks.sending import sender
 from benchmarks.source import line_of
 from benchmarks.verdict import Better
 
-SIDES: Mapping[str, Build] = {"monolith": "monolith", "decoupled": "api"}
 PATIENCE = 20.0  # seconds for one answer
 
 
@@ -45,7 +44,7 @@ class Asked(NamedTuple):
 def misuse_rows(context: Context) -> list[Row]:
     """Return how both builds take bad input and strangers; add what became of M8 and M9."""
     wishes = wishes_of(context.world)
-    said = {side: _said(side, context, wishes) for side in SIDES}
+    said = {side: _said(side, context, wishes) for side in BUILDS}
     _keep(said, context)
     stamp = Stamp.now()
     context.findings += [validation(said, stamp), security(said, stamp)]
@@ -66,7 +65,7 @@ def _row(asked: Asked, said: Both, stamp: Stamp) -> Row:
         better=asked.better,
         source=line_of(misuse_rows),
     )
-    here, there = (asked.count(said[side]) for side in SIDES)
+    here, there = (asked.count(said[side]) for side in BUILDS)
     return counted(question, here, there, stamp, asked.gates(said)).with_notes(*asked.notes(said))
 
 
@@ -122,10 +121,9 @@ QUESTIONS = (
 
 
 def _said(side: str, context: Context, wishes: Wishes) -> Said:
-    build = SIDES[side]
+    build = BUILDS[side]
     context.say(f"start {side}")
-    made = snapshot(build, context.world, context.folder.parent / "snapshots")
-    database = copy(made, context.folder / f"{build}.db")
+    database = fresh_database(build, context)
     with launched(build, context.world, database, cpus=cores().servers) as launch:
         connect = partial(sender, launch.url, PATIENCE)
         client = Client(build, connect, wishes)

@@ -11,12 +11,12 @@ import gevent
 from benchmarks.controls.errands import Query, queries_with_queues
 from benchmarks.controls.rates import WrongAnswers
 from benchmarks.experiments import Context
-from benchmarks.launches import Cores, copy, snapshot, two_processes
+from benchmarks.launches import Cores, fresh_database, two_processes
 from benchmarks.scale import clocks
 from benchmarks.scale.answers import in_browser
 from benchmarks.scale.conductor import complaints
 from benchmarks.scale.hungry import CHANCE
-from benchmarks.scale.plan import SEATS, Build, Task
+from benchmarks.scale.plan import BUILDS, SEATS, Build, Task
 from benchmarks.scale.questions import Search
 from benchmarks.scale.readings import SliceReading
 from benchmarks.scale.storm import PATIENCE, Ask, Line, Stream, seat
@@ -97,9 +97,8 @@ def mixed(
 @contextmanager
 def running(name: str, context: Context, chosen: Cores) -> Iterator[Side]:
     """Start a side's two processes on a fresh copy of its database, and connect its callers."""
-    build: Build = "monolith" if name == "monolith" else "api"
-    made = snapshot(build, context.world, context.folder.parent / "snapshots")
-    database = copy(made, context.folder / f"{build}.db")
+    build = BUILDS[name]
+    database = fresh_database(build, context)
     context.say(f"start {name}")
     with ExitStack() as stack:
         both = two_processes(build, context.world, database, chosen.servers)

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 Task = Literal["find_a_train", "book", "look_up"]
 Kind = Literal["A/B", "A/A", "calibration"]
 Build = Literal["monolith", "api"]
+BUILDS: Mapping[str, Build] = {"monolith": "monolith", "decoupled": "api"}  # by side
 TASKS: tuple[Task, ...] = ("find_a_train", "book", "look_up")
 PLAN_VARIABLE = "TWIN_TRACKS_PLAN"  # names the plan's file to the generator
 ON_TIME = {"GEVENT_BACKEND": "select"}  # for its environment: epoll wakes up by the millisecond

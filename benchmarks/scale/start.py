@@ -1,7 +1,7 @@
 """How long each side takes from the command to the first good answer."""
 
 from benchmarks.experiments import Context
-from benchmarks.launches import copy, cores, launched, snapshot
+from benchmarks.launches import cores, fresh_database, launched
 from benchmarks.row import Question, Row, Stamp, measured
 from benchmarks.scale.plan import PAIRS_PER_BLOCK, Build
 from benchmarks.source import line_of
@@ -33,7 +33,6 @@ def _pairs(context: Context) -> list[Pair]:
 
 
 def _seconds_to_ready(context: Context, build: Build) -> float:
-    database = snapshot(build, context.world, context.folder.parent / "snapshots")
-    database = copy(database, context.folder / f"{build}.db")
+    database = fresh_database(build, context)
     with launched(build, context.world, database, cpus=cores().servers) as launch:
         return launch.started_in

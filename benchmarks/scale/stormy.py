@@ -8,12 +8,12 @@ from typing import Any
 
 from benchmarks.drivers import Traveller
 from benchmarks.experiments import Context
-from benchmarks.launches import copy, cores, snapshot, two_processes
+from benchmarks.launches import cores, fresh_database, two_processes
 from benchmarks.scale import clocks
 from benchmarks.scale.answers import in_browser
 from benchmarks.scale.conductor import complaints, of_open_loop
 from benchmarks.scale.hungry import Asked, hungry_app, partner_key
-from benchmarks.scale.plan import PAIRS_PER_BLOCK, Build, Task
+from benchmarks.scale.plan import BUILDS, PAIRS_PER_BLOCK, Build, Task
 from benchmarks.scale.questions import questions, travellers
 from benchmarks.scale.readings import SliceReading
 from benchmarks.scale.series import SIDES
@@ -50,9 +50,8 @@ class Side:
 @contextmanager
 def running(name: str, context: Context, rides: list[Asked]) -> Iterator[Side]:
     """Start a side's two processes on a fresh copy of its database, and connect all who ask it."""
-    build: Build = "monolith" if name == "monolith" else "api"
-    made = snapshot(build, context.world, context.folder.parent / "snapshots")
-    database = copy(made, context.folder / f"{build}.db")
+    build = BUILDS[name]
+    database = fresh_database(build, context)
     with ExitStack() as stack:
         context.say(f"start {name}")
         both = two_processes(build, context.world, database, cores().servers)

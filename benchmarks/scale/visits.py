@@ -14,6 +14,7 @@ from benchmarks.controls.rates import WrongAnswers
 from benchmarks.experiments import Context
 from benchmarks.row import Question, Row, Stamp, counted, measured
 from benchmarks.scale import windows
+from benchmarks.scale.plan import BUILDS
 from benchmarks.scale.questions import questions, travellers
 from benchmarks.scale.tasks import TRAIN
 from benchmarks.source import line_of
@@ -79,7 +80,7 @@ def _questions() -> list[Question]:
 def _row(question: Question, seen: Visits, stamp: Stamp) -> Row:
     _, _, task, name, unit = question.id.split(".")
     number = next(number for number, called in VISITS.items() if called == name)
-    here, there = (getattr(seen[task, side, number], unit) for side in windows.SIDES)
+    here, there = (getattr(seen[task, side, number], unit) for side in BUILDS)
     row = counted(question, here, there, stamp)
     return row.with_notes("counted by Chromium: headers and bodies of answers, its cache in use")
 
@@ -211,7 +212,7 @@ def smaller(sizes: Mapping[str, int], seen: Visits, stamp: Stamp) -> Finding:
 def _whole_visits(seen: Visits) -> Iterator[str]:
     """Yield in clauses what each visit brings, be it the answer or what comes with it."""
     for number, name in VISITS.items():
-        here, there = (seen["find_a_train", side, number].bytes for side in windows.SIDES)
+        here, there = (seen["find_a_train", side, number].bytes for side in BUILDS)
         yield (
             f"a whole {name} visit brings {here:,} bytes in the monolith and {there:,} in the "
             "decoupled build, other files included"
@@ -220,6 +221,6 @@ def _whole_visits(seen: Visits) -> Iterator[str]:
 
 def _visit_figures(seen: Visits) -> Iterator[tuple[str, float]]:
     for number, name in VISITS.items():
-        for side in windows.SIDES:
+        for side in BUILDS:
             label = f"find a train, whole {name} visit, {side}, bytes"
             yield label, seen["find_a_train", side, number].bytes

@@ -5,18 +5,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.drivers import ApiTraveller, MonolithTraveller
 from benchmarks.experiments import Context
-from benchmarks.launches import LOG_LEVEL, copy, cores, snapshot
-from benchmarks.scale.plan import Build
+from benchmarks.launches import cores, fresh_database, usual
+from benchmarks.scale.plan import BUILDS
 from depot.browsers import find_chromium
 from depot.processes import free_port, launch
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-SIDES: dict[str, Build] = {"monolith": "monolith", "decoupled": "api"}
-DRIVERS = {"monolith": MonolithTraveller, "decoupled": ApiTraveller}
 QUIET = (
     "--no-sandbox",  # root, as in containers, has no other way
     "--disable-background-networking",
@@ -39,17 +36,13 @@ def why_no_browser() -> str:
 @contextmanager
 def sites(context: Context) -> Iterator[dict[str, str]]:
     """Start both sides on fresh books and yield where a browser finds each: name → URL."""
-    how: dict[str, Any] = {"world": context.world.folder, "cpus": cores().servers or None}
-    how["now"] = context.world.as_of.isoformat()
     port = free_port()
-    settings = {"RAILWAY_LOG_LEVEL": LOG_LEVEL}
-    settings["RAILWAY_CORS_ORIGINS"] = f"http://127.0.0.1:{port}"
+    origins = {"RAILWAY_CORS_ORIGINS": f"http://127.0.0.1:{port}"}
+    how = usual(context.world, cores().servers, **origins)
     with ExitStack() as stack:
         urls = {}
-        for side, build in SIDES.items():
-            made = snapshot(build, context.world, context.folder.parent / "snapshots")
-            database = copy(made, context.folder / f"{side}.db")
-            server = launch(build, database=database, extra_env=settings, **how)
+        for side, build in BUILDS.items():
+            server = launch(build, database=fresh_database(build, context), **how)
             urls[side] = stack.enter_context(server).url
         screens = launch("web", port=port, api_url=urls["decoupled"], cpus=how["cpus"])
         yield {"monolith": urls["monolith"], "decoupled": stack.enter_context(screens).url}

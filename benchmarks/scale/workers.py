@@ -13,14 +13,13 @@ from benchmarks.launches import copy, snapshot, usual
 from benchmarks.row import Question, Row, Stamp, counted, measured
 from benchmarks.scale.blocks import SEED
 from benchmarks.scale.clocks import usable_cores
-from benchmarks.scale.plan import Build
+from benchmarks.scale.plan import BUILDS
 from benchmarks.scale.questions import questions
 from benchmarks.source import line_of
 from benchmarks.verdict import Pair, judge, unmeasured
 from depot.processes import Running, launch
 from depot.running import memory_unit
 
-SIDES: dict[str, Build] = {"monolith": "monolith", "decoupled": "api"}
 SEARCH = {"monolith": "/trains", "decoupled": "/v1/departures"}
 WORKERS = (1, 2, 4, 8)
 MEGABYTE = 1_000_000
@@ -46,8 +45,8 @@ def _side(
     side: str, workers: int, context: Context, cpus: Sequence[int]
 ) -> Iterator[list[Running]]:
     """Yield the processes of a side with so many workers; the decoupled one shares a predictor."""
-    build = SIDES[side]
-    made = snapshot(build, context.world, context.folder.parent / "snapshots")
+    build = BUILDS[side]
+    made = snapshot(build, context.world, context.snapshots)
     how = usual(context.world, cpus)
     with ExitStack() as stack:
         beside: list[Running] = []
@@ -61,7 +60,7 @@ def _side(
 
 def _memory_row(context: Context, stamp: Stamp) -> Row:
     held: dict[str, list[float]] = {}
-    for side in SIDES:
+    for side in BUILDS:
         held[side] = []
         for workers in (1, 2):
             context.say(f"memory of {side} with {workers} workers", len(held) / 4)
@@ -89,13 +88,13 @@ def _rates(context: Context, workers: int) -> list[Pair]:
     cpus, generator = usable_cores()[:workers], usable_cores()[workers : workers + 1]
     with ExitStack() as stack:
         urls = {
-            side: stack.enter_context(_side(side, workers, context, cpus))[0].url for side in SIDES
+            side: stack.enter_context(_side(side, workers, context, cpus))[0].url for side in BUILDS
         }
 
         def once(side: str) -> float:
             return rate(_search(context, side, urls[side]), SECONDS, generator, context.folder)
 
-        seen = alternated(SIDES, once, context.say)
+        seen = alternated(BUILDS, once, context.say)
     return list(zip(seen["monolith"], seen["decoupled"], strict=True))
 
 
@@ -126,7 +125,7 @@ def more_workers(rates: Rates, cores: int, stamp: Stamp) -> Finding:
         side: median(pair[place] for pair in rates[most])
         / median(pair[place] for pair in rates[1])
         / most
-        for place, side in enumerate(SIDES)
+        for place, side in enumerate(BUILDS)
         if most > 1
     }
     if not shares:

@@ -30,7 +30,7 @@ LAST_TRIP = FRONT_ENDS / "last_trip"
 def front_end_rows(context: Context) -> list[Row]:
     """Return what the last trip without a network takes, once both sides have been tried."""
     with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
-        stores = databases(context.world, context.folder.parent / "snapshots", Path(scratch))
+        stores = databases(context.world, context.snapshots, Path(scratch))
         context.say("the last trip, without a network")
         faults = tried(read_request(LAST_TRIP), context.world, stores)
     return rows(faults, Stamp.now())

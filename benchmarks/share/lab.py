@@ -39,8 +39,7 @@ def share_rows(context: Context) -> list[Row]:
     """Return what the job costs an outsider on each side, and what redesigns leave of it."""
     job = rides(context.world)
     with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
-        made = context.folder.parent / "snapshots"
-        stores = databases(context.world, made, Path(scratch))
+        stores = databases(context.world, context.snapshots, Path(scratch))
         context.say("two outsiders do their job", 0.1)
         done = dealings(context.world, stores, job)
         before = done.searches

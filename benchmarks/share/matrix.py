@@ -126,7 +126,7 @@ def tried(
     """Return the job of all clients, what each is told before any change, and what is left."""
     job = rides(context.world)
     with TemporaryDirectory(prefix="twin-tracks-", ignore_cleanup_errors=True) as scratch:
-        stores = databases(context.world, context.folder.parent / "snapshots", Path(scratch))
+        stores = databases(context.world, context.snapshots, Path(scratch))
         with opened_lab(context.world, stores, Path(scratch), job) as lab:
             return job, *run(lab, changes, context.say)
 

@@ -9,7 +9,8 @@ from benchmarks import publishing
 from benchmarks.budgets.growth import UNCOUNTED
 from benchmarks.experiments import Costs, Experiment
 from benchmarks.registry import REGISTRY
-from benchmarks.scale.growth import BATCHES, COUNTS, SEARCHES, SIDES, growths, rows_of
+from benchmarks.scale.growth import BATCHES, COUNTS, SEARCHES, growths, rows_of
+from benchmarks.scale.plan import BUILDS
 from benchmarks.verdict import Verdict
 from benchmarks.worlds import BUSY, grown
 
@@ -32,7 +33,7 @@ def test_growth_is_held_against_the_same_searches_in_the_first_world():
 def test_the_side_that_grows_less_wins_however_slow_it_is(stamp):
     slow_but_steady, quick_but_growing = asked(9.0, 9.0, 9.0), asked(1.0, 1.0, 2.0)
     hundred_thousand, million = rows_of(
-        dict(zip(SIDES, (slow_but_steady, quick_but_growing), strict=True)), stamp
+        dict(zip(BUILDS, (slow_but_steady, quick_but_growing), strict=True)), stamp
     )
 
     assert hundred_thousand.verdict is Verdict.SAME

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.claims import Word
 from benchmarks.row import Stamp
 from benchmarks.scale import windows
+from benchmarks.scale.plan import BUILDS
 from benchmarks.scale.visits import Traffic, Visits, counted_visit, lean, smaller
 
 BODY = b"/* kept for an hour */" + b" " * 1_000
@@ -108,7 +109,7 @@ def visits(decoupled: int) -> Visits:
     """Visits of 1,000 bytes in the monolith and so many in the other build."""
     return {
         ("find_a_train", side, number): Traffic(3, 1_000 if side == "monolith" else decoupled)
-        for side in windows.SIDES
+        for side in BUILDS
         for number in (1, 10)
     }
 
