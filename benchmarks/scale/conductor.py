@@ -110,6 +110,8 @@ class Conductor:
         if each.load is None:
             return Turn.of_slice(each, seats)
         slowest = min(rate for (task, _), rate in self._rates.items() if task == each.task)
+        if not slowest:
+            raise RuntimeError(f"a side answered nothing while its rate was found: {self._rates}")
         seed = f"{self._plan.seed} {each.pair} {each.task}"  # the same arrivals on both sides
         due = arrivals(each.load * slowest, each.guard + each.seconds, seed)
         return OpenTurn(each, due, seats)
