@@ -13,6 +13,7 @@ def test_every_page_is_a_document_with_title_language_and_timetable_note(visitor
 
         assert '<html lang="en-IN">' in text
         assert "· Twin Tracks</title>" in text
+        assert "<p>The monolith: " in text
         assert "not for travel" in text
         assert "<script" not in text
 

@@ -17,6 +17,7 @@ API = "http://127.0.0.1:18199"
 ROOM = Path(__file__).parents[1]
 WEB, PHONE = ROOM / "web", ROOM / "phone"
 HOUSE = ROOM.parents[1]
+MONOLITH = HOUSE / "monolith" / "booking_site"
 WORKER = "service-worker.js"  # no module: it stands between the app and the network
 MODULES = [
     (room, module.relative_to(room).as_posix())
@@ -255,6 +256,14 @@ def test_the_footer_says_what_the_railway_says(room):
     note = railway.split('TIMETABLE_NOTE = "')[1].split('"')[0]
 
     assert note in (room / "index.html").read_text(encoding="utf-8")
+
+
+def test_both_sites_say_what_they_are_in_as_many_bytes():
+    footers = MONOLITH / "templates/base.html", WEB / "index.html"
+    ours = [re.search("<p>(The .+)</p>", file.read_text(encoding="utf-8"))[1] for file in footers]
+
+    assert [words.split(": ")[0] for words in ours] == ["The monolith", "The web front-end"]
+    assert len(ours[0]) == len(ours[1])
 
 
 def test_both_builds_look_the_same():
