@@ -14,6 +14,13 @@ def test_my_trips_lists_the_last_booked_first(traveller):
     assert page.facts("pnr")[0]["pnr"] == trip.removeprefix("/trips/")
 
 
+def test_the_order_of_the_trips_is_told_where_there_are_any(traveller):
+    traveller.books()
+
+    assert "The one booked last comes first." in traveller.opens("/trips").text
+    assert "The one booked last comes first." not in traveller.opens("/trips?page=9").text
+
+
 def test_trips_come_twenty_a_page(traveller):
     for _ in range(20):
         traveller.books()

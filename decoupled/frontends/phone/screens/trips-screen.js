@@ -21,7 +21,8 @@ class TripsScreen extends HTMLElement {
     const { answer: places } = await newest("stations", stations);
     const { bookings, next_cursor } = told.answer;
     const fresh = new FreshLine();
-    this.append(new ScreenHead().show({ title: "My trips" }), fresh, bookings.length ? this.#list : nothing());
+    const about = bookings.length ? "The one booked last comes first." : "";
+    this.append(new ScreenHead().show({ title: "My trips", about }), fresh, bookings.length ? this.#list : nothing());
     fresh.show(told);
     fresh.hidden = told.isLive;
     this.#add(bookings, places, told.isLive ? next_cursor : null);

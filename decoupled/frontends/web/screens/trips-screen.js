@@ -6,7 +6,8 @@ import { TripRow } from "../elements/trip-row.js";
 import { fill, layout } from "../layout.js";
 import { journey } from "../wording.js";
 
-const SCREEN = layout(`<h1>My trips</h1>`);
+const SCREEN = layout(`<header class="page-head"><h1>My trips</h1></header>`);
+const ORDER = layout(`<p>The one booked last comes first.</p>`);
 const TRIPS = layout(`<ol class="trips"><slot name="items"></slot></ol>`);
 const ITEM = layout(`<li><slot name="row"></slot></li>`);
 const EMPTY = layout(`
@@ -24,6 +25,7 @@ class TripsScreen extends HTMLElement {
     const items = bookings.map((trip) =>
       fill(ITEM, { row: new TripRow().show(trip, journey(places, trip)) }),
     );
+    if (items.length) this.querySelector("header")?.append(fill(ORDER));
     this.append(fill(items.length ? TRIPS : EMPTY, { items }));
     if (next_cursor) this.append(nextPage(next_cursor));
   }
