@@ -65,6 +65,13 @@ def test_a_waiting_trip_shows_both_waitlist_numbers_and_its_chance(traveller):
     assert 0 <= float(facts["chance"]) <= 1
 
 
+def test_a_trip_leads_to_what_its_words_mean(traveller):
+    trip = traveller.opens(traveller.books()).text
+
+    assert 'href="/about#words"' in trip
+    assert 'id="words"' in traveller.opens("/about").text
+
+
 def test_r7_a_cancelled_trip_says_what_is_refunded(traveller):
     trip = traveller.books()
 

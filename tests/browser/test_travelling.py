@@ -11,6 +11,7 @@ from tests.browser.sites import SITES, Ride
 DAY, BUSY_DAY = "2026-04-20", "2026-03-14"
 TO_MUMBAI = Ride("New Delhi", "Mumbai Central", DAY, passengers=2)
 RAJDHANI = "New Delhi - Mumbai Rajdhani"
+HEAD = 60  # px from the top, where a page begins that was scrolled to something
 
 
 def test_a_traveller_searches_signs_up_books_looks_and_cancels(visitor, site):
@@ -93,6 +94,30 @@ def test_every_other_page_shows_well(visitor, site):
         visitor.shows(name)
         expect(visitor.page.get_by_role("contentinfo")).to_contain_text("2015-16 timetable")
 
+    assert visitor.wrong == []
+
+
+def test_a_trip_leads_to_what_its_words_mean(visitor, site):
+    page = visitor.page
+    words = page.get_by_role("heading", name="What the words mean")
+    visitor.opens("/sign-in?next=/trips")
+    page.get_by_label("E-mail").fill("traveller-9@example.org")
+    page.get_by_label("Password").fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.locator("article[data-pnr] a").first.click()
+    page.set_viewport_size({"width": visitor.width, "height": 480})
+
+    page.get_by_role("link", name="What the words mean").click()
+    expect(words).to_be_in_viewport()
+    assert words.bounding_box()["y"] < HEAD
+    page.reload()
+    visitor.rests()
+
+    expect(words).to_be_in_viewport()
+    assert words.bounding_box()["y"] < HEAD
+    visitor.shows("words")
+    page.go_back()
+    expect(page.locator("article[data-departs-at]")).to_be_visible()
     assert visitor.wrong == []
 
 

@@ -272,6 +272,16 @@ def test_both_builds_look_the_same():
     assert ours == (HOUSE / "monolith/booking_site/static/style.css").read_bytes()
 
 
+def test_the_words_are_explained_alike_on_every_site():
+    page = (MONOLITH / "templates/pages/about.html").read_text(encoding="utf-8")
+    terms = re.findall(r"<dt>(.+?)</dt><dd>(.+?)</dd>", page)
+    screens = WEB / "screens/about-screen.js", PHONE / "screens/you-screen.js"
+    told = [screen.read_text(encoding="utf-8") for screen in screens]
+
+    assert len(terms) == 5
+    assert all(words in screen for screen in told for term in terms for words in term)
+
+
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "frontends", *arguments],

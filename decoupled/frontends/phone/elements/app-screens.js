@@ -37,7 +37,7 @@ export class AppScreens extends HTMLElement {
     scrollTo(0, 0);
     await this.#open();
     if (notice) this.prepend(build("p", { class: "notice", role: "status" }, notice));
-    this.querySelector("h1")?.focus();
+    (named() ?? this.querySelector("h1"))?.focus();
   }
 
   /** Open what Back or Forward leads to, where it was left. @param {{scrolled?: number} | null} state */
@@ -85,6 +85,7 @@ export class AppScreens extends HTMLElement {
     const heading = this.querySelector("h1");
     heading?.setAttribute("tabindex", "-1");
     document.title = `${heading?.textContent ?? "Trains"} · Twin Tracks`;
+    named()?.scrollIntoView();
     document.dispatchEvent(new CustomEvent("screen-opened"));
   }
 
@@ -117,6 +118,11 @@ export class AppScreens extends HTMLElement {
     const query = [...new FormData(form)].map(([name, answer]) => [name, String(answer)]);
     this.#goTo(`${form.getAttribute("action")}?${new URLSearchParams(query)}`);
   }
+}
+
+/** Return the part of the screen that the address names after a #, if it is there. */
+function named() {
+  return document.getElementById(location.hash.slice(1));
 }
 
 /** @param {() => void} tryAgain */

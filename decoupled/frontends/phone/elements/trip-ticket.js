@@ -15,7 +15,8 @@ export class TripTicket extends HTMLElement {
     const isQueued = status === "RAC" || status === "WL";
     this.replaceChildren(
       build("article", { class: "card ticket", ...asData(trip) },
-        build("p", { class: "banner", "data-status": status }, tripStatus(trip)),
+        build("p", { class: "banner", "data-status": status }, build("span", {}, tripStatus(trip)), " ",
+          build("a", { href: "/you#words" }, "What the words mean")),
         isQueued ? new ChanceBar().show(trip.chance) : null,
         new RideLine().show(trip, names),
         build("p", { class: "pnr" }, build("small", {}, "PNR"), " ", build("b", {}, pnr)),

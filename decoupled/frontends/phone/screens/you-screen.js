@@ -6,10 +6,18 @@ import { build } from "../build.js";
 import { ScreenHead } from "../elements/screen-head.js";
 import { goTo } from "../go-to.js";
 
+const TERMS = [
+  ["PNR", "the number of a booking."],
+  ["CNF", "confirmed: a berth is yours, or in a chair car a seat."],
+  ["RAC", "reservation against cancellation: a seat is yours, and a berth if one comes free before the chart."],
+  ["WL 31/26", "on the waitlist: your number was 31 when you booked, your place now is 26."],
+  ["Chart", "the list made before departure. After it nothing moves, and who is still on the waitlist gets everything back."],
+];
+
 class YouScreen extends HTMLElement {
   open() {
     const name = travellerName();
-    this.append(new ScreenHead().show({ title: name ?? "You" }), name ? this.#account() : strangers(), about());
+    this.append(new ScreenHead().show({ title: name ?? "You" }), name ? this.#account() : strangers(), words(), about());
   }
 
   #account() {
@@ -26,6 +34,12 @@ class YouScreen extends HTMLElement {
 function strangers() {
   return build("section", { class: "card" }, build("p", {}, "Sign in to book, and to have your trips at hand without a network."),
     build("a", { class: "button", href: "/sign-in" }, "Sign in"), build("a", { class: "button quiet", href: "/sign-up" }, "Make an account"));
+}
+
+function words() {
+  const terms = TERMS.flatMap(([term, meaning]) => [build("dt", {}, term), build("dd", {}, meaning)]);
+  return build("section", { class: "prose" }, build("h2", { id: "words", tabindex: -1 }, "What the words mean"),
+    build("dl", { class: "terms" }, terms));
 }
 
 function about() {

@@ -44,7 +44,7 @@ export class ScreenOutlet extends HTMLElement {
     await this.#open();
     if (notice) this.prepend(fill(NOTICE, { notice }));
     if (more) this.querySelector(".page-head")?.after(more);
-    this.querySelector("h1")?.focus();
+    (named() ?? this.querySelector("h1"))?.focus();
   }
 
   /** Open what Back or Forward leads to, but not for a jump within the page. */
@@ -87,6 +87,7 @@ export class ScreenOutlet extends HTMLElement {
     const heading = this.querySelector("h1");
     heading?.setAttribute("tabindex", "-1");
     document.title = `${heading?.textContent ?? "Trains"} · Twin Tracks`;
+    named()?.scrollIntoView(); // which was not there yet when the browser looked for it
     document.dispatchEvent(new CustomEvent("screen-opened"));
   }
 
@@ -105,7 +106,8 @@ export class ScreenOutlet extends HTMLElement {
   #follow(event) {
     const link = event.target instanceof Element && event.target.closest("a");
     const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
-    if (!link || !isPlain || link.origin !== location.origin || link.hash) return;
+    if (!link || !isPlain || link.origin !== location.origin) return;
+    if (link.hash && link.pathname + link.search === this.#shown) return; // a jump within the page
     event.preventDefault();
     this.#goTo(link.href);
   }
@@ -119,6 +121,11 @@ export class ScreenOutlet extends HTMLElement {
     const query = [...new FormData(form)].map(([name, answer]) => [name, String(answer)]);
     this.#goTo(`${form.getAttribute("action")}?${new URLSearchParams(query)}`);
   }
+}
+
+/** Return the part of the page that the address names after a #, if it is there. */
+function named() {
+  return document.getElementById(location.hash.slice(1));
 }
 
 /** Return where a refused traveller can go on: to another search, if it was about a ride.

@@ -17,6 +17,7 @@ const TRIP = layout(`
       <p class="pnr">PNR <slot name="pnr"></slot></p>
       <h1><slot name="journey"></slot></h1>
       <p class="status large"><slot name="status"></slot></p>
+      <p class="actions"><a href="/about#words">What the words mean</a></p>
     </header>
     <slot name="chance"></slot>
     <dl class="facts panel"><slot name="facts"></slot></dl>
