@@ -105,11 +105,13 @@ def offer(offered: dict[str, Any]) -> str:
     return "Sold out"
 
 
-def status(ticket: dict[str, Any]) -> str:
-    """Return where a ticket stands, as in Waiting list, place 3."""
+def status(ticket: dict[str, Any], charted: bool = False) -> str:
+    """Return where a ticket stands, before its chart or after it, as in Waiting list, place 3."""
     match ticket["status"]:
         case "CNF":
             return "Confirmed"
+        case "RAC" if charted:
+            return "You travel on a shared seat"
         case "RAC":
             return "You have a seat; a berth if one comes free"
         case "WL":
@@ -124,7 +126,8 @@ def news(event: Any) -> str:
     words = NEWS.get(event.type, str(event.type))
     if event.type == "booking.cancelled" or "status" not in event.data:
         return words
-    now = status(event.data)
+    now = status(event.data, charted=event.type == "booking.charted")
+    now = now.split(";")[0]  # what came, without what may come
     return f"{words}: {now[0].lower()}{now[1:]}"
 
 

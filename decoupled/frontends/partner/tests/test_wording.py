@@ -1,6 +1,9 @@
+from datetime import datetime
+
 import pytest
 
-from frontends.partner.wording import count, field, odds, offer, rupees, status, wait
+from frontends.partner.order import IST, Event
+from frontends.partner.wording import count, field, news, odds, offer, rupees, status, wait
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,24 @@ def test_what_a_class_offers_is_told_in_words():
     ]
 
     assert told == ["1 place free", "Waiting list, place 12", "Sold out"]
+
+
+def test_a_seat_is_a_berth_to_come_only_until_the_chart_is_made():
+    ticket = {"status": "RAC"}
+
+    assert status(ticket) == "You have a seat; a berth if one comes free"
+    assert status(ticket, charted=True) == "You travel on a shared seat"
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("booking.promoted", "The railway moved you up: you have a seat"),
+        ("booking.charted", "The chart of the train is made: you travel on a shared seat"),
+    ],
+)
+def test_news_tell_what_came_and_not_what_may_come(kind, told):
+    assert news(Event(kind, {"status": "RAC"}, datetime.now(IST))) == told
 
 
 def test_a_status_that_the_railway_adds_is_shown_as_it_is():

@@ -110,7 +110,7 @@ function cancellation({ answer: { refund_now_paise, fare_paise }, isLive }, canc
   if (!isLive) return [build("p", { class: "cancellation soft" }, "Cancelling needs a connection.")];
   const form = build("form", { method: "post" },
     build("p", {}, "If you cancel now, ", build("b", {}, rupees(refund_now_paise)), ` of ${rupees(fare_paise)} will be refunded. `
-      + "The places go to the next in the queue. This cannot be undone."),
+      + "Until the chart is made, the places go to the next in the queue. This cannot be undone."),
     build("button", { class: "button danger" }, "Cancel this booking"));
   onSubmit(form, cancel);
   return [build("details", { class: "card cancellation" }, build("summary", {}, "Cancel this booking …"), form)];

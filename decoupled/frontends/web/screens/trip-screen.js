@@ -31,7 +31,7 @@ const CANCELLATION = layout(`
   <details class="panel"><summary>Cancel this booking …</summary>
     <form class="stack" method="post">
       <p>If you cancel now, <b><slot name="refund"></slot></b> of <slot name="fare"></slot> will be refunded.
-        The places go to the next in the queue. This cannot be undone.</p>
+        Until the chart is made, the places go to the next in the queue. This cannot be undone.</p>
       <button class="button danger">Cancel this booking</button>
     </form></details>`);
 
