@@ -130,9 +130,11 @@ def test_a_refusal_and_a_missing_page_are_shown_in_words(visitor):
     assert visitor.opens("/trains?from=NDLS&to=MMCT&date=2027-01-01&passengers=1") == 422
     expect(page.get_by_role("alert")).to_contain_text("60 days ahead")
     expect(page.get_by_role("alert")).to_have_attribute("data-rule", "R2")
+    expect(page).to_have_title("That is not possible · Hill & Coast Holidays")
     visitor.shows("refused")
     assert visitor.opens("/nowhere") == 404
     expect(page.get_by_role("alert")).to_contain_text("There is no such page")
+    expect(page).to_have_title("Nothing here · Hill & Coast Holidays")
     visitor.shows("nowhere")
     assert visitor.opens("/orders") == 200
     expect(page.get_by_role("heading", name="Nothing yet")).to_be_visible()

@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from .railway_api import KeyRefused, RailwayTrouble, TooManyCalls
+from .railway_api import KeyRefused, RailwayTrouble, Refused, TooManyCalls
 from .wording import in_words
 
+TITLES = {404: "Nothing here", 500: "Something broke"}
+FAILED = "That did not work"  # the title of every other failure
 WORDS = {
     400: "We could not read what your browser sent. Go back, reload the page and try again.",
     404: "There is no such page. Perhaps the address has a typing error.",
@@ -29,17 +31,23 @@ def _trouble(trouble: RailwayTrouble) -> ResponseReturnValue:
     if isinstance(trouble, KeyRefused):
         current_app.logger.error(trouble.why)
     headers = {"Retry-After": str(trouble.seconds)} if isinstance(trouble, TooManyCalls) else {}
-    page = render_template("trouble.html", words=in_words(trouble), trouble=trouble)
+    title = "That is not possible" if isinstance(trouble, Refused) else "Not now"
+    page = _page(title, in_words(trouble), trouble)
     return page, trouble.status, headers
 
 
 def _without_token(_error: CSRFError) -> ResponseReturnValue:
-    return render_template("trouble.html", words=STALE_FORM), 400
+    return _page(FAILED, STALE_FORM), 400
 
 
 def _failed(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     response = error.get_response()  # with its headers, such as Allow of a 405
-    response.data = render_template("trouble.html", words=WORDS.get(status) or error.description)
+    words = WORDS.get(status) or error.description or FAILED
+    response.data = _page(TITLES.get(status, FAILED), words)
     response.content_type = "text/html; charset=utf-8"
     return response
+
+
+def _page(title: str, words: str, trouble: RailwayTrouble | None = None) -> str:
+    return render_template("trouble.html", title=title, words=words, trouble=trouble)
