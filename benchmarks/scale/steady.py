@@ -17,6 +17,7 @@ from benchmarks.sending import sender
 from railway.world import World
 
 CALLS_A_SECOND = 10.0  # of each task
+RESOLUTION = f"each task is called every {1 / CALLS_A_SECOND:g} s: a shorter gap is not seen"
 BEFORE, AFTER = 1.0, 11.0  # seconds around the fault
 PATIENCE = 5.0  # seconds that a caller waits for an answer
 TASKS = ("open the site", "find a train", "see a chance", "look up a trip", "book")

@@ -4,16 +4,23 @@ import time
 from threading import Event
 
 import httpx2
+import psutil
 import pytest
 
 from benchmarks.claims import Word
+from benchmarks.experiments import Context
 from benchmarks.row import Stamp
-from benchmarks.scale.blast import FAULTS, _row, _what_goes_on
+from benchmarks.scale.blast import FAULTS, _row, _told, _what_goes_on
+from benchmarks.scale.faults import WORKERS, prepared, running
 from benchmarks.scale.steady import TASKS, Called, Toll, _calls, toll_of, toll_of_fault
+from benchmarks.scale.succession import answering, most_called
 from benchmarks.verdict import Verdict
+from railway.world import World
 
 WELL = Toll(calls=120, failed=0, seconds=0.0, longest=0.1)
 HURT = Toll(calls=120, failed=12, seconds=1.5, longest=0.1)
+IN_HAND = Toll(calls=120, failed=1, seconds=0.1, longest=0.1)
+LATE = Toll(calls=120, failed=1, seconds=4.0, longest=0.1)
 
 
 def tolls(**hurt: Toll) -> dict[str, Toll]:
@@ -84,21 +91,86 @@ def test_the_side_on_which_fewer_tasks_fail_wins_the_row():
     here = {fault: tolls(book=HURT, find_a_train=HURT) for fault in FAULTS}
     there = {fault: tolls(see_a_chance=HURT) for fault in FAULTS}
 
-    row = _row("model", here, there, Stamp.now())
+    row = _row("model", {"monolith": here, "decoupled": there}, Stamp.now())
 
     assert row.verdict is Verdict.DECOUPLED
-    assert "book 12 of 120, for 1.5 s" in row.notes[0]
-    assert (
-        "nothing fails, open the site waits up to 0.1 s"
-        in _row("model", {"model": tolls()}, there, Stamp.now()).notes[0]
+    assert row.notes[:2] == (
+        "monolith: find a train 12 of 120, for 1.5 s, book 12 of 120, for 1.5 s",
+        "decoupled: see a chance 12 of 120, for 1.5 s",
     )
+    assert row.notes[-1] == "each task is called every 0.1 s: a shorter gap is not seen"
+
+
+def test_what_goes_well_is_told_by_its_longest_wait():
+    assert _told(tolls()) == "nothing fails, open the site waits up to 0.1 s"
+
+
+def test_a_call_in_the_hands_of_what_died_is_told_and_is_no_failure_for_a_while():
+    here, there = {"worker": tolls(book=IN_HAND)}, {"worker": tolls(book=LATE)}
+
+    row = _row("worker", {"monolith": here, "decoupled": there}, Stamp.now())
+
+    assert (row.monolith.estimate, row.decoupled.estimate) == (0, 1)
+    assert "book 1 of 120, for 0.1 s" in row.notes[0]
 
 
 @pytest.mark.parametrize(
     ("hurt", "word"),
-    [({}, Word.HOLDS), ({"see_a_chance": HURT}, Word.HOLDS), ({"book": HURT}, Word.NOT)],
+    [
+        ({}, Word.HOLDS),
+        ({"see_a_chance": HURT}, Word.HOLDS),
+        ({"book": IN_HAND}, Word.HOLDS),
+        ({"book": LATE}, Word.NOT),
+        ({"book": HURT}, Word.NOT),
+    ],
 )
-def test_decoupled_keeps_working_only_if_no_needed_task_fails_once(hurt, word):
-    suffered = {fault: tolls() for fault in FAULTS} | {"worker": tolls(**hurt)}
+def test_decoupled_keeps_working_if_needed_tasks_lose_only_what_was_in_hand(
+    hurt, word, monkeypatch
+):
+    monkeypatch.setattr("benchmarks.scale.blast.WORKERS", 2)
+    there = {fault: tolls() for fault in FAULTS} | {"worker": tolls(**hurt)}
+    here = {fault: tolls(book=HURT) for fault in FAULTS}
 
-    assert _what_goes_on(suffered, Stamp.now()).word is word
+    found = _what_goes_on({"monolith": here, "decoupled": there}, Stamp.now())
+
+    assert found.word is word
+    assert found.why.endswith("by the same rule the monolith does not go on")
+
+
+def test_a_lock_on_the_database_is_no_death_of_a_process(monkeypatch):
+    monkeypatch.setattr("benchmarks.scale.blast.WORKERS", 2)
+    side = {fault: tolls() for fault in FAULTS} | {"database": tolls(book=HURT)}
+
+    found = _what_goes_on({"monolith": side, "decoupled": side}, Stamp.now())
+
+    assert found.word is Word.HOLDS
+    assert found.why.endswith("by the same rule the monolith goes on")
+
+
+def test_without_a_twin_of_what_takes_bookings_the_claim_stays_open(monkeypatch):
+    monkeypatch.setattr("benchmarks.scale.blast.WORKERS", 1)
+    side = {fault: tolls(book=HURT) for fault in FAULTS}
+
+    assert _what_goes_on({"monolith": side, "decoupled": side}, Stamp.now()).word is Word.OPEN
+
+
+@pytest.mark.labs
+@pytest.mark.timeout(240)  # servers start, on a machine that may be busy
+def test_one_worker_dies_at_a_time_and_is_back_before_the_next(world: World, tmp_path):
+    context = Context(world, "full", tmp_path / "run", lambda *_: None, 1.0)
+    context.folder.mkdir()
+
+    with running("monolith", context) as side:
+        site = side.parts["api"]
+        strike, former = prepared(side, "predictor"), answering(side.parts["api"])
+        with httpx2.Client(base_url=site.url, trust_env=False) as caller:
+            caller.get("/healthz")
+            called = psutil.Process(most_called(site))
+            strike()
+            called.wait(5)
+        survivors = answering(site) & former
+        prepared(side, "web")
+
+        assert len(former) == WORKERS
+        assert survivors == former - {called.pid}
+        assert len(answering(site)) == WORKERS
