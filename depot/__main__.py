@@ -27,8 +27,9 @@ def _parser() -> argparse.ArgumentParser:
     setup = commands.add_parser("setup", help="make .venv and install the pinned packages")
     setup.add_argument("--all", action="store_true", help="what test, lab and check need, too")
     commands.add_parser("doctor", help="say what is ready here, and what to do about the rest")
-    commands.add_parser("up", help="start both builds, the predictor and the web client")
-    load = commands.add_parser("load", help="open Locust's own page against one build")
+    commands.add_parser("up", help="start both builds with all their front-ends, once at a time")
+    words = "start one build with books of its own (out/load), and let Locust's users come to it"
+    load = commands.add_parser("load", help=words, description=words)
     load.add_argument("build", nargs="?", choices=("monolith", "api"), default="monolith")
     load.add_argument("--workers", type=int, default=1, help="processes of Locust (not on Windows)")
     load.add_argument("--users", type=int, default=10, help="how many come")
@@ -39,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("check", help="lint, types, architecture and the API contract")
     pins = commands.add_parser("pins", help="write requirements/*.txt again (needs uv)")
     pins.add_argument("--upgrade", action="store_true", help="take the newest releases")
-    commands.add_parser("clean", help="remove what was generated: .venv, out, the world, caches")
+    commands.add_parser("clean", help="remove what was generated; learners' work stays")
     return parser
 
 

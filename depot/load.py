@@ -6,39 +6,41 @@ from argparse import Namespace
 from contextlib import ExitStack
 
 from depot import HOUSE
-from depot.ports import LOOPBACK, answer_of, free_port
-from depot.processes import PARTS, Build, NotStarted, launch
-from depot.up import BROWSERS_ASK_THE_API, may_be_asked_from, start_build, usual_port
+from depot.lock import Held, Lock
+from depot.parts import PAGE_PORT
+from depot.ports import LOOPBACK, free_port, may_be_asked_from
+from depot.processes import Build, NotStarted, launch
+from depot.up import start_build, usual_port
 from depot.worlds import fresh_world
 
 LOCUSTFILE = HOUSE / "benchmarks" / "scale" / "locustfile.py"
-PAGE_PORT = 8109
+BOOKS = HOUSE / "out" / "load"  # not those of `make up`: who comes here books and cancels
 
 
 def main(options: Namespace) -> None:
-    """Let users come; a build that is not up yet is started for as long as they do."""
+    """Start a build with books of its own, and let users come to it."""
+    what = f"A load on the {options.build} runs"
     try:
-        with ExitStack() as servers:
+        with Lock(BOOKS / f"{options.build}.lock", what) as lock, ExitStack() as servers:
             where = _addresses(options.build, servers)
+            lock.tell(where[1])
             _let_users_come([*where, *_way(options), *_spread(options.workers)])
-    except NotStarted as reason:
+    except (Held, NotStarted) as reason:
         sys.exit(str(reason))
     except KeyboardInterrupt:
         print("\nStopped.")
 
 
 def _addresses(build: Build, servers: ExitStack) -> list[str]:
-    """Return where the load goes, as Locust is told it."""
-    usual = PARTS[build].port
-    if answer_of(usual, "/readyz") == "200":
-        return ["--host", f"http://{LOOPBACK}:{usual}"]
+    """Start a build and return where the load goes, as Locust is told it."""
     world = fresh_world()
     if build == "monolith":
-        return ["--host", servers.enter_context(start_build(build, world)).url]
-    ports = {part: usual_port(part) for part in BROWSERS_ASK_THE_API[:1]}
-    settings = {"extra_env": may_be_asked_from(ports)}
-    api = servers.enter_context(start_build(build, world, **settings))
-    screens = servers.enter_context(launch("web", port=ports["web"], api_url=api.url))
+        site = servers.enter_context(start_build(build, world, BOOKS))
+        return ["--host", site.url]
+    port = usual_port("web")
+    settings = may_be_asked_from(port)
+    api = servers.enter_context(start_build(build, world, BOOKS, extra_env=settings))
+    screens = servers.enter_context(launch("web", port=port, api_url=api.url))
     return ["--host", api.url, "--screens", screens.url]
 
 
@@ -65,6 +67,7 @@ def _spread(workers: int) -> list[str]:
 def _let_users_come(options: list[str]) -> None:
     """Run Locust as a process of its own: it must patch sockets before anything imports ssl."""
     command = [sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), *options]
-    print(f"The load goes to {options[1]}.", flush=True)
+    print(f"The load goes to {options[1]}, a build started for it.", flush=True)
+    print("It books in out/load; the books of make up stay as they are.", flush=True)
     if subprocess.run(command, cwd=HOUSE, check=False).returncode:
         sys.exit("Locust ended with an error, or not all went well; the lines above say why.")

@@ -57,13 +57,13 @@ class Lock:
         """Let others know where the holder is found."""
         self._mine = self._mine._replace(url=url)
         fresh = self._file.with_suffix(".new")
-        fresh.write_text(json.dumps(self._mine), encoding="utf-8")
+        fresh.write_text(json.dumps(self._mine._asdict()), encoding="utf-8")
         fresh.replace(self._file)  # at once: nobody reads half of it
 
     def _taken(self) -> bool:
         try:
             with self._file.open("x", encoding="utf-8") as mine:
-                mine.write(json.dumps(self._mine))
+                mine.write(json.dumps(self._mine._asdict()))
         except FileExistsError:
             return False
         return True
@@ -72,7 +72,7 @@ class Lock:
 def holder(file: Path) -> Holder | None:
     """Return the living process that holds a lock, or None; a torn file is nobody's."""
     with suppress(OSError, ValueError, TypeError, psutil.Error):
-        told = Holder(*json.loads(file.read_text(encoding="utf-8")))
+        told = Holder(**json.loads(file.read_text(encoding="utf-8")))
         process = psutil.Process(told.pid)
         is_the_same = abs(process.create_time() - told.started) < DRIFT_SECONDS
         if is_the_same and process.status() != psutil.STATUS_ZOMBIE:

@@ -19,7 +19,7 @@ def new_key(
     A key is told once and stored as a hash, so the last one cannot be looked up. limits:
     `calls_per_minute`, `calls_per_month`. Raises httpx2.HTTPStatusError when the API refuses.
     """
-    with httpx2.Client(base_url=f"{api_url}/v1", timeout=10) as office:
+    with httpx2.Client(base_url=f"{api_url}/v1", timeout=10, trust_env=False) as office:
         credentials = {"email": STAFF_EMAIL, "password": DEMO_PASSWORD}
         token = _said(office.post("/sessions", json=credentials))["access_token"]
         office.headers["Authorization"] = f"Bearer {token}"

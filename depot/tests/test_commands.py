@@ -161,7 +161,6 @@ def test_a_database_is_kept_until_the_world_or_the_schema_changes(
         database.touch()
         asked.append(database)
 
-    monkeypatch.setattr(up, "DATABASES", tmp_path / "up")
     monkeypatch.setattr(up, "launch", made_at_launch)
     monkeypatch.setattr(up, "usual_port", lambda _: 45678)
     schema = tmp_path / "schema.sql"
@@ -169,7 +168,8 @@ def test_a_database_is_kept_until_the_world_or_the_schema_changes(
     monkeypatch.setitem(up.SCHEMAS, build, schema)
 
     def started_on(world_id: str) -> Path:
-        up.start_build(build, SimpleNamespace(world_id=world_id))  # type: ignore[arg-type]
+        world = SimpleNamespace(world_id=world_id)
+        up.start_build(build, world, tmp_path / "up")  # type: ignore[arg-type]
         return asked[-1]
 
     first = started_on("one")

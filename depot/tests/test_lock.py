@@ -52,14 +52,15 @@ def test_a_lock_whose_holder_was_killed_is_taken_over(file: Path) -> None:
 def test_a_process_id_that_was_lent_again_holds_nothing(file: Path) -> None:
     me = psutil.Process()
     file.parent.mkdir()
-    file.write_text(json.dumps(Holder(me.pid, me.create_time() - 3600)), encoding="utf-8")
+    before = Holder(me.pid, me.create_time() - 3600)
+    file.write_text(json.dumps(before._asdict()), encoding="utf-8")
 
     assert lock.holder(file) is None
     with Lock(file, "It is up"):
         assert lock.holder(file) == Holder(me.pid, me.create_time())
 
 
-@pytest.mark.parametrize("torn", ["", "{", "[1]", "7"])
+@pytest.mark.parametrize("torn", ["", "{", "[1]", '{"pid": 7}'])
 def test_a_torn_lock_is_nobodys(file: Path, torn: str) -> None:
     file.parent.mkdir()
     file.write_text(torn, encoding="utf-8")
