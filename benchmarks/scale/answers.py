@@ -31,9 +31,9 @@ def traveller(build: Build, send: Send) -> Traveller:
     return MonolithTraveller(send) if build == "monolith" else ApiTraveller(send)
 
 
-def in_browser(build: Build, send: Send) -> Traveller:
+def in_browser(build: Build, send: Send, web: str = WEB) -> Traveller:
     """Return the driver for a build, used from a browser: the web's pages ask another origin."""
-    return traveller(build, send if build == "monolith" else AcrossOrigins(send, WEB))
+    return traveller(build, send if build == "monolith" else AcrossOrigins(send, web))
 
 
 def complaint(build: Build, task: Task, question: Any, answer: Answer) -> str | None:

@@ -26,7 +26,7 @@ SEED = 2026
 QUESTIONS = questions(WORLD, SEED)
 ACCOUNTS = travellers(WORLD)
 DRAW = random.Random(SEED)
-NAMED_FILES = re.compile(rb'(?:src|href)="(/[^"]+\.(?:css|js|svg))"')
+NAMED_FILES = re.compile(rb'(?:src|href)="(/[^"]+\.(?:css|js|svg)(?:\?[^"]*)?)"')
 Act = Callable[..., Any]
 UNLIMITED = {"calls_per_minute": 60_000, "calls_per_month": 100_000_000}  # the users are the limit
 
@@ -47,7 +47,9 @@ class Visitor(FastHttpUser):
         """Find out which build this is, and behave as its visitors do."""
         self.build = build_at(str(self.host))
         self.wire = Wire(self, reported=True)
-        self.person = in_browser(self.build, self.wire)
+        elsewhere = self.environment.parsed_options.screens
+        self.screens = str(self.host if self.build == "monolith" else elsewhere)
+        self.person = in_browser(self.build, self.wire, self.screens)
         self.booked: list[str] = []
 
     def searches(self) -> None:
@@ -91,12 +93,10 @@ class Guest(Visitor):
 
     def comes_for_the_first_time(self) -> None:
         """Fetch the first page and the files it names, as a browser with nothing kept does."""
-        elsewhere = getattr(self.environment.parsed_options, "screens", None)
-        screens = str(self.host if self.build == "monolith" else elsewhere)
-        check_loopback(screens)
-        page = self.client.get(f"{screens}/", name="GET screens /")
+        check_loopback(self.screens)
+        page = self.client.get(f"{self.screens}/", name="GET screens /")
         for path in dict.fromkeys(NAMED_FILES.findall(page.content or b"")):
-            self.client.get(f"{screens}{path.decode()}", name="GET screens (files)")
+            self.client.get(f"{self.screens}{path.decode()}", name="GET screens (files)")
         if self.build == "api":
             self.person.accepts(self.person.sends("GET", "/v1/stations"))
 

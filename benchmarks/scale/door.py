@@ -9,6 +9,7 @@ from locust.dispatch import UsersDispatcher
 from locust.env import Environment
 from locust.runners import WorkerNode, WorkerRunner
 
+from benchmarks.scale.answers import WEB
 from benchmarks.scale.loopback import NotOurs, check_loopback
 from benchmarks.scale.plan import Build
 from depot.ports import answer_of
@@ -64,7 +65,7 @@ def add_options(parser: LocustArgumentParser) -> None:
     """Let browsers be told where the screens of the decoupled build are."""
     parser.add_argument(
         "--screens",
-        default="http://127.0.0.1:8104",
+        default=WEB,
         help="where browsers find the screens of the API's web front-end",
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from depot import HOUSE
-from depot.ports import LOOPBACK, free_port
+from depot.ports import LOOPBACK, free_port, may_be_asked_from
 from depot.processes import launch
 from railway.world import World
 
@@ -29,12 +29,14 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def urls(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """Return where both builds and the screens are, running as long as the tests here do."""
     how: dict[str, Any] = {"world": world.folder, "now": world.as_of.isoformat()}
+    port = free_port()
+    how["extra_env"] = may_be_asked_from(port)
     with ExitStack() as stack:
         found = {}
         for build in ("monolith", "api"):
             database = tmp_path_factory.mktemp(build) / "load.db"
             found[build] = stack.enter_context(launch(build, database=database, **how)).url
-        found["screens"] = stack.enter_context(launch("web", api_url=found["api"])).url
+        found["screens"] = stack.enter_context(launch("web", port=port, api_url=found["api"])).url
         yield found
 
 
