@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from io import BytesIO
 
@@ -24,7 +24,7 @@ DOTS_PER_INCH = 120
 class Chart:
     """A picture with the sentence that replaces it for those who do not see it."""
 
-    png: bytes
+    png: bytes = field(repr=False)
     alt: str
 
     def _repr_html_(self) -> str:

@@ -14,6 +14,7 @@ from notebooks.renaming import Rename
 from notebooks.tasks import Costs, Figures, cpu_rounds
 from notebooks.wire import Traffic
 
+FEW = 4  # rows of an axis, of which even the quick run has more
 CALLERS: dict[Side, str] = {"monolith": "the page's reader", "decoupled": "the API's caller"}
 
 
@@ -143,6 +144,8 @@ def other_side(axis: Axis, found: str, rows: Sequence[Row] | None = None) -> Tol
         return Told("Nothing to show yet: run `make compare ARGS=--quick`, then this cell again.")
     others = [side for side in WINNERS if side.value != found]
     parts = [line for side in others for line in _won(side, axis, known)]
+    if len(known) < FEW:
+        parts.append("So few rows say little: `make compare ARGS=--quick` measures more of them.")
     return Told("\n".join(parts))
 
 

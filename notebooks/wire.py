@@ -26,7 +26,7 @@ class Traffic:
 
 
 class Wire:
-    """One kept connection; cookies and redirects are the traveller's own business."""
+    """One kept connection and what a browser keeps; cookies and redirects are the traveller's."""
 
     def __init__(self, url: str) -> None:
         check_loopback(url)
@@ -36,6 +36,7 @@ class Wire:
         )
         self._passed = Traffic(0, 0)
         self._etags: dict[str, str] = {}
+        self._for_good: dict[str, Reply] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -55,11 +56,15 @@ class Wire:
         return Reply(answer.status_code, {**answer.headers, "set-cookie": cookies}, answer.content)
 
     def fetch(self, path: str) -> Reply:
-        """Get what a browser gets; what it kept is only asked for by its ETag."""
+        """Get what a browser gets: what never changes once, what is known by its ETag again."""
+        if path in self._for_good:
+            return self._for_good[path]
         known = {"If-None-Match": self._etags[path]} if path in self._etags else {}
         reply = self("GET", path, headers=known, body=None)
         if "etag" in reply.headers:
             self._etags[path] = reply.headers["etag"]
+        if "immutable" in reply.headers.get("cache-control", ""):
+            self._for_good[path] = reply
         return reply
 
     def counted(self) -> Traffic:

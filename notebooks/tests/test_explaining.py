@@ -57,6 +57,13 @@ def test_the_box_holds_the_rows_that_went_the_other_way() -> None:
     assert "Of 2 rows of SHARE, the monolith wins 1:" in told
     assert "share.lines" in told
     assert "share.bytes" not in told
+    assert "`make compare ARGS=--quick` measures more" in told
+
+
+def test_enough_rows_are_told_without_a_request_for_more() -> None:
+    board = [row(f"share.{number}", 20, 30) for number in range(explaining.FEW)]
+
+    assert "--quick" not in explaining.other_side("share", "decoupled", board)
 
 
 def test_the_box_shows_both_sides_when_the_lesson_found_no_winner() -> None:
