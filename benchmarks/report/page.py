@@ -64,13 +64,18 @@ def html(board: Scoreboard) -> str:
             board=board,
             axes={axis: rows for axis, rows in by_axis.items() if rows},
             fixed=[row for row in board.rows if row.by_construction],
-            undecided=[row for row in free if row.verdict is Verdict.CANNOT_TELL],
+            undecided=[row for row in free if may_be_settled(row)],
             rows={row.id: row for row in board.rows},
             claims=sorted(board.claims.items(), key=lambda claim: int(claim[0][1:])),
             commits=sorted({row.commit for row in board.rows}),
             days=sorted({row.measured_at.astimezone(UTC).date() for row in board.rows}),
         )
     )
+
+
+def may_be_settled(row: Row) -> bool:
+    """Tell whether both sides were measured and no verdict came: a quieter run may settle it."""
+    return row.verdict is Verdict.CANNOT_TELL and None not in (row.monolith, row.decoupled)
 
 
 def mark(row: Row) -> Mark | None:
@@ -85,6 +90,12 @@ def mark(row: Row) -> Mark | None:
     low, high = sorted(_gain(end, row.better) for end in (row.ratio.low, row.ratio.high))
     beyond = not 1 / FURTHEST <= at <= FURTHEST
     return Mark(place(at), place(low), place(high), beyond)
+
+
+def lead(row: Row) -> float:
+    """Return how many times better the better side is, as the drawing has it; at least 1."""
+    assert row.ratio, "without a ratio nobody leads by so many times"
+    return max(row.ratio.estimate, 1 / row.ratio.estimate)
 
 
 def place(gain: float) -> float:
@@ -154,6 +165,7 @@ def _environment() -> Environment:
         AXES=AXES, ASKED=ASKED, MARGINS=MARGINS, SYMBOLS=SYMBOLS, WORDS=WORDS, VERDICTS=[*Verdict],
         WINNERS=WINNERS, MIDDLE=MIDDLE, TICKS=TICKS, DOT=DOT, place=place, outcome=outcome,
     )  # fmt: skip
-    for tell in (by_question, figure, grid, headline, mark, moment, stacked, times, verdict_counts):
+    told = by_question, figure, grid, headline, lead, mark, moment, stacked, times, verdict_counts
+    for tell in told:
         made.filters[tell.__name__] = tell
     return made

@@ -15,8 +15,8 @@ import joblib
 
 from benchmarks.drivers import ApiTraveller, MonolithTraveller
 from benchmarks.experiments import Context
-from benchmarks.launches import copy, cores, snapshot, usual
-from benchmarks.scale.plan import Build
+from benchmarks.launches import cores, fresh_database, usual
+from benchmarks.scale.plan import BUILDS
 from benchmarks.scale.steady import Doors
 from benchmarks.scale.succession import renews_its_workers
 from depot.processes import Running, launch
@@ -58,9 +58,7 @@ def with_halved_chances(world: World, folder: Path) -> World:
 @contextmanager
 def running(name: str, context: Context, new: World) -> Iterator[Side]:
     """Start a side on a copy of the world, in which the new one's model may take its place."""
-    build: Build = "monolith" if name == "monolith" else "api"
-    made = snapshot(build, context.world, context.folder.parent / "snapshots")
-    database, key = copy(made, context.folder / f"{build}.db"), secrets.token_hex(16)
+    database, key = fresh_database(BUILDS[name], context), secrets.token_hex(16)
     environment = {"RAILWAY_SECRET": key}  # sessions outlive it
     environment |= {"RAILWAY_MODELS": str(new.folder.parent), "RAILWAY_MODEL_KEY": key}
     how = usual(context.world, cores().servers, **environment)
@@ -70,7 +68,7 @@ def running(name: str, context: Context, new: World) -> Iterator[Side]:
         def started(part: Any, **more: Any) -> Running:
             return stack.enter_context(launch(part, **how, **more))
 
-        if build == "monolith":
+        if name == "monolith":
             site = started("monolith", database=database)
             again = partial(started, "monolith", database=database, port=site.port)
             doors = Doors(MonolithTraveller, site.url, site.url)

@@ -13,8 +13,8 @@ import psutil
 
 from benchmarks.drivers import ApiTraveller, MonolithTraveller
 from benchmarks.experiments import Context
-from benchmarks.launches import copy, cores, snapshot, usual
-from benchmarks.scale.plan import Build
+from benchmarks.launches import cores, fresh_database, usual
+from benchmarks.scale.plan import BUILDS
 from benchmarks.scale.steady import Call, Doors
 from benchmarks.scale.succession import await_workers, most_called
 from depot.processes import Running, launch
@@ -36,9 +36,7 @@ class Side:
 @contextmanager
 def running(side: str, context: Context) -> Iterator[Side]:
     """Start a side with WORKERS that take bookings; predictor and web have one process each."""
-    build: Build = "monolith" if side == "monolith" else "api"
-    made = snapshot(build, context.world, context.folder.parent / "snapshots")
-    database = copy(made, context.folder / f"{build}.db")
+    database = fresh_database(BUILDS[side], context)
     how = usual(context.world, cores().servers)
     with ExitStack() as stack:
 
