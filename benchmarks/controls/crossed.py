@@ -20,6 +20,7 @@ from flask import request as flask_request
 from jinja2 import Environment
 from markupsafe import Markup
 from starlette.middleware.sessions import SessionMiddleware
+from werkzeug.http import generate_etag
 
 import booking_site
 from benchmarks.controls.served import run_build
@@ -30,7 +31,7 @@ from booking_api.http.departures import _page as json_of  # its bytes are what i
 from booking_api.http.fields import Day, StationCode
 from booking_api.http.office import office_of, read
 from booking_api.services.search import find_departures
-from booking_site import reading, wording
+from booking_site import keeping, reading, wording
 from booking_site.office import office
 from booking_site.search import PAGES, offers_on
 from booking_site.settings import Settings
@@ -100,18 +101,22 @@ async def trains(
         last_day=today + BOOKING_WINDOW,
         one_day=timedelta(days=1),
     )
-    return HTMLResponse(page)
+    body = page.encode()
+    kept = {"ETag": f'W/"{generate_etag(body)}"', "Cache-Control": "no-cache"}  # as of the site
+    return HTMLResponse(body, headers=kept)
 
 
 def page_maker(classes: Any) -> Environment:
     """Return the monolith's templates without its app: with its filters and what they remember."""
     bare = Flask(booking_site.__name__)  # serves nobody; it knows where the templates are
     wording.init_app(bare)
+    keeping.init_app(bare)
+    versions = bare.extensions["versions"]
     made: Environment = bare.jinja_env
     made.trim_blocks = made.lstrip_blocks = True
     made.globals.update(
         TIMETABLE_NOTE=TIMETABLE_NOTE,
-        url_for=lambda _endpoint, filename: f"/static/{filename}",
+        url_for=lambda _endpoint, filename: f"/static/{filename}?v={versions[filename]}",
         get_flashed_messages=lambda **_: (),
     )
 
