@@ -20,8 +20,8 @@ EVERY_ROW = HOUSE / "docs" / "scoreboard.md"
 BEGIN, END = "<!-- scoreboard -->", "<!-- end of scoreboard -->"
 ABOUT = """# Every row of the last recorded run
 
-Measured on {days}. `ratio` is decoupled over monolith. [method.md](method.md) tells how it is done
-and what it cannot show; `make compare ARGS="--only ROW"` measures a row again."""
+Measured on {days}, at commit {commits}. `ratio` is decoupled over monolith. [method.md](method.md)
+tells how it is done and what it cannot show; `make compare ARGS="--only ROW"` measures a row again."""
 ASKED_BEFOREHAND = [each.prediction.row_id for each in REGISTRY if each.prediction]
 COLUMNS = "| verdict | question | monolith | decoupled | ratio |\n|---|---|--:|--:|--:|"
 
@@ -66,7 +66,8 @@ def glance(board: Scoreboard) -> str:
 
 def every_row(board: Scoreboard) -> str:
     """Return the page of all rows: the conditions, one table per axis, and the claims."""
-    parts = [ABOUT.format(days=_days(board.rows))]
+    commits = ", ".join(sorted({row.commit for row in board.rows}))
+    parts = [ABOUT.format(days=_days(board.rows), commits=commits)]
     parts.append("\n".join(f"* {name}: {fact}" for name, fact in _facts(board)))
     free = _free(board.rows)
     for axis in AXES:

@@ -56,9 +56,10 @@ def test_the_readme_shows_only_rows_about_which_one_was_asked_beforehand(board, 
     assert "| 4 | 8 |" not in page
 
 
-def test_the_other_page_has_every_row_with_its_reason_and_its_machine(board):
+def test_the_other_page_has_every_row_with_its_reason_its_code_and_its_machine(board, stamp):
     page = every_row(board)
 
+    assert f"at commit {stamp.commit}." in page
     assert "* server cores: 1\n" in page
     assert "## CHANGE (monolith 1)" in page
     assert "| 4 | 8 | 2.00 |" in page
