@@ -16,8 +16,9 @@ from time import perf_counter
 from urllib.parse import urlencode, urlsplit
 
 from benchmarks.budgets.budget import Budget, Kept
-from benchmarks.controls.rates import WrongAnswers, pinned
+from benchmarks.controls.rates import WrongAnswers
 from benchmarks.launches import copy, cores, fresh_folder, launched, snapshot
+from benchmarks.scale.clocks import pinned
 from benchmarks.scale.plan import Build
 from railway.inventory import Inventory
 from railway.party import MOST_PASSENGERS

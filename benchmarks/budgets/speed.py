@@ -15,8 +15,9 @@ from urllib.request import Request, urlopen
 
 from benchmarks.budgets.budget import Budget, Kept
 from benchmarks.controls.bare import BODY, PAGE
-from benchmarks.controls.rates import Target, pinned, rate
+from benchmarks.controls.rates import Target, rate
 from benchmarks.launches import THREADS, Cores, copy, cores, launched, snapshot
+from benchmarks.scale.clocks import pinned
 from benchmarks.scale.questions import travellers
 from depot import HOUSE
 from depot.processes import Running, free_port, start

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from benchmarks.controls.rates import WrongAnswers, pinned
+from benchmarks.controls.rates import WrongAnswers
 from benchmarks.experiments import Context
 from benchmarks.launches import (
     THREADS,
@@ -24,6 +24,7 @@ from benchmarks.launches import (
     fresh_database,
     usual,
 )
+from benchmarks.scale.clocks import pinned
 from benchmarks.scale.plan import SEATS, Build
 from depot.processes import Running, launch
 from railway.inventory import Status, place_for

@@ -6,14 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import psutil
-
+from benchmarks.scale.clocks import pinned
 from benchmarks.scale.plan import ON_TIME
 from depot import HOUSE
 
@@ -141,18 +139,3 @@ def _told_by_locust(target: Target, seconds: float, scratch: Path) -> dict[str, 
     if told["wrong"]:
         raise WrongAnswers(f"{target.url}: {told['wrong']} answers were errors")
     return dict(told)
-
-
-@contextmanager
-def pinned(cores: Sequence[int]) -> Iterator[None]:
-    """Run on these cores meanwhile, so that children start there; without cores, anywhere."""
-    me = psutil.Process()
-    if not cores:
-        yield
-        return
-    before = me.cpu_affinity()
-    me.cpu_affinity(list(cores))
-    try:
-        yield
-    finally:
-        me.cpu_affinity(before)

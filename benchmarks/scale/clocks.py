@@ -3,7 +3,8 @@
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import psutil
@@ -108,6 +109,21 @@ def pin(cores: Sequence[int]) -> None:
     """Keep this process on these cores; does nothing without cores."""
     if cores:
         psutil.Process().cpu_affinity(list(cores))
+
+
+@contextmanager
+def pinned(cores: Sequence[int]) -> Iterator[None]:
+    """Run on these cores meanwhile, so that children start there; without cores, anywhere."""
+    me = psutil.Process()
+    if not cores:
+        yield
+        return
+    before = me.cpu_affinity()
+    me.cpu_affinity(list(cores))
+    try:
+        yield
+    finally:
+        me.cpu_affinity(before)
 
 
 def usable_cores() -> tuple[int, ...]:

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from benchmarks.controls.rates import WrongAnswers, pinned
+from benchmarks.controls.rates import WrongAnswers
 from benchmarks.drivers import Reply
 from benchmarks.experiments import Context
 from benchmarks.launches import Launch, cores, fresh_database, launched
@@ -17,6 +17,7 @@ from benchmarks.row import Row
 from benchmarks.scale.answers import in_browser
 from benchmarks.scale.block import Block, generated
 from benchmarks.scale.blocks import SEED
+from benchmarks.scale.clocks import pinned
 from benchmarks.scale.plan import SEATS, Slice
 from benchmarks.scale.questions import Search, questions
 from benchmarks.sending import sender

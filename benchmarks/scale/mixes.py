@@ -14,12 +14,12 @@ from itertools import pairwise
 from statistics import median
 
 from benchmarks.claims import Claim, Finding, Word
-from benchmarks.controls.rates import pinned
 from benchmarks.experiments import Context
 from benchmarks.launches import Cores, cores
 from benchmarks.row import Question, Row, Stamp, measured
 from benchmarks.scale import clocks
 from benchmarks.scale.blocks import NO_TIME, while_open
+from benchmarks.scale.clocks import pinned
 from benchmarks.scale.mixing import (
     GUARD,
     NEW,

@@ -15,11 +15,11 @@ from itertools import islice
 import numpy as np
 
 from benchmarks.controls.errands import rides_with_queues
-from benchmarks.controls.rates import pinned
 from benchmarks.experiments import Context
 from benchmarks.launches import cores
 from benchmarks.row import Question, Row, Stamp, measured
 from benchmarks.scale.blocks import NO_TIME, while_open
+from benchmarks.scale.clocks import pinned
 from benchmarks.scale.plan import PAIRS_PER_BLOCK, Task
 from benchmarks.scale.readings import Readings
 from benchmarks.scale.series import SIDES, Series

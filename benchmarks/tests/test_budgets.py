@@ -16,6 +16,7 @@ from benchmarks.budgets.budget import Budget, Kept
 from benchmarks.budgets.speed import BOOKING
 from benchmarks.controls import bare, rates
 from benchmarks.controls.rates import Target, WrongAnswers
+from benchmarks.scale.clocks import pinned
 from depot import HOUSE
 
 SCHEMA = HOUSE / "decoupled" / "backend" / "booking_api" / "adapters" / "schema.sql"
@@ -110,7 +111,7 @@ def test_pinning_is_undone_afterwards():
         pytest.skip("this system cannot pin")
     before = me.cpu_affinity()
 
-    with rates.pinned(before[:1]):
+    with pinned(before[:1]):
         assert me.cpu_affinity() == before[:1]
 
     assert me.cpu_affinity() == before
