@@ -91,7 +91,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.blast",
         "scale",
         "When a part dies, who notices, and for how long?",
-        Costs(quick=0, default=0, full=90),
+        Costs(quick=0, default=0, full=115),
         "benchmarks.scale.blast:blast_rows",
         prediction=Prediction(
             "scale.blast.model", "The process with the model dies: where do fewer tasks fail?"

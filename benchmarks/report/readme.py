@@ -21,7 +21,7 @@ BEGIN, END = "<!-- scoreboard -->", "<!-- end of scoreboard -->"
 ABOUT = """# Every row of the last recorded run
 
 Measured on {days}, at commit {commits}. `ratio` is decoupled over monolith. [method.md](method.md)
-tells how it is done and what it cannot show; `make compare ARGS="--only ROW"` measures one again."""
+tells how it is done and what it cannot show; `make compare ARGS="--only ROW"` measures it again."""
 ASKED_BEFOREHAND = [each.prediction.row_id for each in REGISTRY if each.prediction]
 COLUMNS = "| verdict | question | monolith | decoupled | ratio |\n|---|---|--:|--:|--:|"
 

@@ -19,8 +19,8 @@ from benchmarks.scale.steady import Call, Doors
 from benchmarks.scale.succession import await_workers, most_called
 from depot.processes import Running, launch
 
-WORKERS = 1 if sys.platform == "win32" else 2  # of what takes bookings; on Windows granian has one
-TAKES_BOOKINGS = ("monolith", "api")
+ALONE, TWINS = 1, 2  # processes of each part
+CAN_HAVE_A_TWIN = sys.platform != "win32"  # there granian serves with one worker
 LOCKED = 2.0  # seconds for which somebody else holds the database
 
 
@@ -29,13 +29,14 @@ class Side:
     """A running side: its parts by the name of what may die, and how travellers use it."""
 
     parts: Mapping[str, Running]
+    workers: int  # of each part but the web, which keeps nothing and has one
     doors: Doors
     database: Path
 
 
 @contextmanager
-def running(side: str, context: Context) -> Iterator[Side]:
-    """Start a side with WORKERS that take bookings; predictor and web have one process each."""
+def running(side: str, context: Context, workers: int) -> Iterator[Side]:
+    """Start a side with so many workers of each part; the web has one."""
     database = fresh_database(BUILDS[side], context)
     how = usual(context.world, cores().servers)
     with ExitStack() as stack:
@@ -44,16 +45,16 @@ def running(side: str, context: Context) -> Iterator[Side]:
             return stack.enter_context(launch(part, **how, **more))
 
         if side == "monolith":
-            site = started("monolith", workers=WORKERS, database=database)
+            site = started("monolith", workers=workers, database=database)
             parts = dict.fromkeys(("predictor", "web", "api"), site)
-            yield Side(parts, Doors(MonolithTraveller, site.url, site.url), database)
+            yield Side(parts, workers, Doors(MonolithTraveller, site.url, site.url), database)
         else:
-            predictor = started("predictor")
+            predictor = started("predictor", workers=workers)
             beside = {"database": database, "predictor_url": predictor.url}
-            api = started("api", workers=WORKERS, **beside)
+            api = started("api", workers=workers, **beside)
             web = started("web", api_url=api.url)
             parts = {"predictor": predictor, "web": web, "api": api}
-            yield Side(parts, Doors(ApiTraveller, api.url, web.url), database)
+            yield Side(parts, workers, Doors(ApiTraveller, api.url, web.url), database)
 
 
 def prepared(side: Side, part: str) -> Call:
@@ -63,7 +64,7 @@ def prepared(side: Side, part: str) -> Call:
     database, it is somebody else's lock. Raises TimeoutError when a worker does not come back.
     """
     for server in side.parts.values():
-        await_workers(server, WORKERS if server.name in TAKES_BOOKINGS else 1)
+        await_workers(server, 1 if server.name == "web" else side.workers)
     if (hit := side.parts.get(part)) is None:
         return lambda: _lock(side.database)
     return lambda: psutil.Process(most_called(hit)).kill()

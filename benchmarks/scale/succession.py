@@ -34,8 +34,13 @@ def await_workers(server: Running, number: int) -> None:
 
 
 def most_called(server: Running) -> int:
-    """Return the id of the worker that holds the most connections. Raises ValueError if none is."""
-    return max(answering(server), key=_connections)
+    """Return the id of the worker to which the most callers are connected.
+
+    Raises LookupError if none answers.
+    """
+    if not (workers := answering(server)):
+        raise LookupError(f"No worker of {server.name} answers.")
+    return max(workers, key=lambda pid: _callers(pid, server.port))
 
 
 def renews_its_workers(server: Running) -> bool:
@@ -63,8 +68,9 @@ def _wait_until(reached: Callable[[], bool], trouble: str) -> None:
         time.sleep(PAUSE_SECONDS)
 
 
-def _connections(pid: int) -> int:
+def _callers(pid: int, port: int) -> int:
     try:
-        return len(psutil.Process(pid).net_connections("tcp"))
+        sockets = psutil.Process(pid).net_connections("tcp")
     except psutil.NoSuchProcess:  # it ended between two of our questions
         return 0
+    return sum(one.laddr.port == port and bool(one.raddr) for one in sockets)

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 from benchmarks.drivers import Traveller
 from benchmarks.experiments import Context
+from benchmarks.launches import cores
 from benchmarks.row import Question, Row, Stamp, counted
+from benchmarks.scale.clocks import pinned
 from benchmarks.scale.delivery import Side, running, with_halved_chances
 from benchmarks.scale.questions import questions
 from benchmarks.scale.series import SIDES
@@ -50,7 +52,7 @@ def swap_rows(context: Context) -> list[Row]:
     swapped: dict[str, Swapped] = {}
     for number, name in enumerate(SIDES):
         context.say(f"{name}: another model under load", number / len(SIDES))
-        with running(name, context, new) as side:
+        with pinned(cores().generator), running(name, context, new) as side:
             swapped[name] = suffered(side, context.world)
     return [_row(swapped, Stamp.now())]
 
@@ -109,7 +111,9 @@ def _row(swapped: Mapping[str, Swapped], stamp: Stamp) -> Row:
         if tolls[side][WATCHER].failed == tolls[side][WATCHER].calls
     ]
     row = counted(question, here, there, stamp, unseen)
-    return row.with_notes(*(_told(side, *swapped[side]) for side in SIDES), RESOLUTION)
+    return row.with_notes(
+        *(_told(side, *swapped[side]) for side in SIDES), "once a side", RESOLUTION
+    )
 
 
 def _travellers(tolls: Tolls) -> list[Any]:

@@ -10,8 +10,8 @@ import pytest
 from benchmarks.claims import Word
 from benchmarks.experiments import Context
 from benchmarks.row import Stamp
-from benchmarks.scale.blast import FAULTS, _row, _told, _what_goes_on
-from benchmarks.scale.faults import WORKERS, prepared, running
+from benchmarks.scale.blast import FAULTS, Suffered, _row, _told, _what_goes_on
+from benchmarks.scale.faults import ALONE, TWINS, prepared, running
 from benchmarks.scale.steady import TASKS, Called, Toll, _calls, toll_of, toll_of_fault
 from benchmarks.scale.succession import answering, most_called
 from benchmarks.verdict import Verdict
@@ -30,7 +30,7 @@ def tolls(**hurt: Toll) -> dict[str, Toll]:
 
 def test_a_toll_counts_failures_and_tells_when_the_last_one_ended():
     calls = [
-        Called(-0.5, -0.45, ""),
+        Called(-0.5, -0.45, "a hiccup before"),
         Called(0.1, 0.4, "no answer"),
         Called(0.2, 0.9, "no answer"),
         Called(0.3, 1.0, ""),
@@ -87,18 +87,21 @@ def test_who_is_interrupted_during_the_fault_ends_all_calls(monkeypatch):
     assert made
 
 
-def test_the_side_on_which_fewer_tasks_fail_wins_the_row():
-    here = {fault: tolls(book=HURT, find_a_train=HURT) for fault in FAULTS}
-    there = {fault: tolls(see_a_chance=HURT) for fault in FAULTS}
+def both(key: str, here: dict[str, Toll], there: dict[str, Toll]) -> dict[str, Suffered]:
+    return {"monolith": {key: here}, "decoupled": {key: there}}
 
-    row = _row("model", {"monolith": here, "decoupled": there}, Stamp.now())
+
+def test_the_side_on_which_fewer_tasks_fail_wins_the_row():
+    here, there = tolls(book=HURT, find_a_train=HURT), tolls(see_a_chance=HURT)
+
+    row = _row("model", both("model", here, there), Stamp.now())
 
     assert row.verdict is Verdict.DECOUPLED
     assert row.notes[:2] == (
         "monolith: find a train 12 of 120, for 1.5 s, book 12 of 120, for 1.5 s",
         "decoupled: see a chance 12 of 120, for 1.5 s",
     )
-    assert row.notes[-1] == "each task is called every 0.1 s: a shorter gap is not seen"
+    assert row.notes[-1] == "each task is called every 0.1 s: a shorter gap may not be seen"
 
 
 def test_what_goes_well_is_told_by_its_longest_wait():
@@ -106,12 +109,17 @@ def test_what_goes_well_is_told_by_its_longest_wait():
 
 
 def test_a_call_in_the_hands_of_what_died_is_told_and_is_no_failure_for_a_while():
-    here, there = {"worker": tolls(book=IN_HAND)}, {"worker": tolls(book=LATE)}
-
-    row = _row("worker", {"monolith": here, "decoupled": there}, Stamp.now())
+    row = _row("bookings", both("bookings", tolls(book=IN_HAND), tolls(book=LATE)), Stamp.now())
 
     assert (row.monolith.estimate, row.decoupled.estimate) == (0, 1)
     assert "book 1 of 120, for 0.1 s" in row.notes[0]
+
+
+def test_where_nothing_dies_every_failed_call_counts():
+    row = _row("database", both("database", tolls(book=IN_HAND), tolls()), Stamp.now())
+
+    assert (row.monolith.estimate, row.decoupled.estimate) == (1, 0)
+    assert not any(note.startswith("not counted") for note in row.notes)
 
 
 @pytest.mark.parametrize(
@@ -124,11 +132,8 @@ def test_a_call_in_the_hands_of_what_died_is_told_and_is_no_failure_for_a_while(
         ({"book": HURT}, Word.NOT),
     ],
 )
-def test_decoupled_keeps_working_if_needed_tasks_lose_only_what_was_in_hand(
-    hurt, word, monkeypatch
-):
-    monkeypatch.setattr("benchmarks.scale.blast.WORKERS", 2)
-    there = {fault: tolls() for fault in FAULTS} | {"worker": tolls(**hurt)}
+def test_decoupled_keeps_working_if_needed_tasks_lose_only_what_was_in_hand(hurt, word):
+    there = {fault: tolls() for fault in FAULTS} | {"twins.bookings": tolls(**hurt)}
     here = {fault: tolls(book=HURT) for fault in FAULTS}
 
     found = _what_goes_on({"monolith": here, "decoupled": there}, Stamp.now())
@@ -137,19 +142,19 @@ def test_decoupled_keeps_working_if_needed_tasks_lose_only_what_was_in_hand(
     assert found.why.endswith("by the same rule the monolith does not go on")
 
 
-def test_a_lock_on_the_database_is_no_death_of_a_process(monkeypatch):
-    monkeypatch.setattr("benchmarks.scale.blast.WORKERS", 2)
-    side = {fault: tolls() for fault in FAULTS} | {"database": tolls(book=HURT)}
+@pytest.mark.parametrize("fault", ["database", "bookings"])
+def test_a_lock_and_a_death_without_a_twin_are_told_and_decide_nothing(fault):
+    side = {fault: tolls() for fault in FAULTS} | {fault: tolls(book=HURT)}
 
     found = _what_goes_on({"monolith": side, "decoupled": side}, Stamp.now())
 
     assert found.word is Word.HOLDS
+    assert found.figures[f"{fault}, book, failed calls"] == HURT.failed
     assert found.why.endswith("by the same rule the monolith goes on")
 
 
-def test_without_a_twin_of_what_takes_bookings_the_claim_stays_open(monkeypatch):
-    monkeypatch.setattr("benchmarks.scale.blast.WORKERS", 1)
-    side = {fault: tolls(book=HURT) for fault in FAULTS}
+def test_where_nobody_can_have_a_twin_the_claim_stays_open():
+    side = {key: tolls(book=HURT) for key, fault in FAULTS.items() if fault.workers == ALONE}
 
     assert _what_goes_on({"monolith": side, "decoupled": side}, Stamp.now()).word is Word.OPEN
 
@@ -160,7 +165,7 @@ def test_one_worker_dies_at_a_time_and_is_back_before_the_next(world: World, tmp
     context = Context(world, "full", tmp_path / "run", lambda *_: None, 1.0)
     context.folder.mkdir()
 
-    with running("monolith", context) as side:
+    with running("monolith", context, TWINS) as side:
         site = side.parts["api"]
         strike, former = prepared(side, "predictor"), answering(side.parts["api"])
         with httpx2.Client(base_url=site.url, trust_env=False) as caller:
@@ -171,6 +176,6 @@ def test_one_worker_dies_at_a_time_and_is_back_before_the_next(world: World, tmp
         survivors = answering(site) & former
         prepared(side, "web")
 
-        assert len(former) == WORKERS
+        assert len(former) == TWINS
         assert survivors == former - {called.pid}
-        assert len(answering(site)) == WORKERS
+        assert len(answering(site)) == TWINS
