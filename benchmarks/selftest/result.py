@@ -14,12 +14,13 @@ RESULT = HOUSE / "out" / "selftest.json"
 NEVER = "not run on this machine yet: make selftest"
 # What the self-test tests: the verdicts, and all that a measurement under load passes through.
 INSTRUMENT = (
-    *("verdict.py", "signed_rank.py", "launches.py", "controls/burdened.py"),
+    *("verdict.py", "signed_rank.py", "launches.py", "audit.py", "controls/burdened.py"),
+    *(f"drivers/{name}.py" for name in ("api", "browser", "monolith", "pages", "traveller")),
     *(
         f"scale/{name}.py"
         for name in (
             *("plan", "questions", "slices", "conductor", "turns", "tasks", "answers", "wire"),
-            *("clocks", "block", "readings", "series"),
+            *("clocks", "block", "blocks", "readings", "series"),
         )
     ),
 )
