@@ -27,7 +27,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.latency",
         "scale",
         "How long do travellers wait who arrive whether or not others are served?",
-        Costs(quick=0, default=110, full=250),
+        Costs(quick=0, default=100, full=250),
         "benchmarks.scale.latency:latency_rows",
         tuple(
             f"scale.{task}.{measure}"
