@@ -108,7 +108,8 @@ def alternating(
     faster, or the launch of an A/A check that sells nothing, would search another railway.
 
     first_pair: the number of the block's first pair. Each block asks the same, as its databases
-        are fresh; within one, each pair begins elsewhere.
+        are fresh; within one, each pair begins elsewhere, and so does each comparison: who takes
+        part in two would be asked again what the first has left in its memory.
     lengths: how many questions each task has.
     """
     block = range(first_pair, first_pair + PAIRS_PER_BLOCK)
@@ -117,9 +118,12 @@ def alternating(
     for group in (reading, writing):
         if load is not None:
             yield from _calibrating(group, pace, first_pair)
-        for pair, (task, first, second) in product(block, group):
+        for pair, comparison in product(block, group):
+            task, first, second = comparison
             order = (first, second) if pair % 2 == 0 else (second, first)
-            offset = pair % PAIRS_PER_BLOCK * lengths[task] // PAIRS_PER_BLOCK
+            alike = [other for other in group if other.task == task]
+            place = pair % PAIRS_PER_BLOCK + alike.index(comparison) / len(alike)
+            offset = int(place * lengths[task] / PAIRS_PER_BLOCK)
             kind: Kind = "A/A" if "again" in order else "A/B"
             for side in order:
                 yield Slice(pair, kind, task, side, offset, pace.of(task), pace.guard, load)
