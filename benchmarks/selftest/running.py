@@ -1,7 +1,7 @@
 """Runs builds against themselves under the lab's own protocol, with and without hidden work."""
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -11,7 +11,7 @@ from benchmarks.experiments import Say
 from benchmarks.launches import cores, snapshot
 from benchmarks.scale.block import Block, play
 from benchmarks.scale.blocks import PACES, AuditFailed
-from benchmarks.scale.plan import TASKS, Build, Comparison, Pace, Slice, Task, alternating
+from benchmarks.scale.plan import TASKS, Build, Comparison, Pace, Task, alternating
 from benchmarks.scale.questions import questions
 from benchmarks.scale.readings import SliceReading
 from benchmarks.scale.series import BETTER, SIDES, Series
@@ -21,7 +21,6 @@ from railway.world import World
 
 HIDDEN_SHARE = 0.20  # of the task's own CPU
 REPEATS = 7  # of three tasks: 21 rows of each kind and measure
-CALIBRATING = 8  # slices per task
 TRIAL_LOOP = 10_000  # turns per request while calibrating: about what a search costs
 BUILDS: tuple[Build, ...] = ("monolith", "api")  # in turn
 SEED = 2026
@@ -74,27 +73,30 @@ def hidden_sides(seed: int, repeats: int) -> list[str]:
 def _burden(bench: Bench, build: Build) -> Burden:
     """Return how many turns of the loop cost a fifth of what each task takes by itself.
 
-    Both are seen under load and in the same slices, so that neither a turbo nor a neighbour of
-    this machine stands between them.
+    What a task takes is seen on a launch without the loop: the loop also throws out of the core's
+    caches what the task needs next, which would count as the task's own. Both launches take turns
+    as in a trial, so that neither a turbo nor a neighbour of this machine stands between them.
     """
     bench.say(f"see what each task costs {build}")
-    slices = [
-        Slice(number, "calibration", task, SIDES[0], 0, bench.pace.of(task), bench.pace.guard)
-        for task in ("find_a_train", "look_up", "book")
-        for number in range(CALIBRATING)
-    ]
-    trial = dict.fromkeys(TASKS, TRIAL_LOOP)
+    trial, plain = SIDES
+    lengths = {task: len(asked) for task, asked in questions(bench.world, bench.seed).items()}
+    comparisons = [Comparison(task, *SIDES) for task in TASKS]
     block = bench.block(
-        f"calibrate-{build}", {SIDES[0]: build}, slices=tuple(slices), burdens={SIDES[0]: trial}
+        f"calibrate-{build}",
+        dict.fromkeys(SIDES, build),
+        slices=tuple(alternating(comparisons, bench.pace, lengths=lengths)),
+        burdens={trial: dict.fromkeys(TASKS, TRIAL_LOOP), plain: {}},
     )
     seen = play(block, bench.say).readings.slices
-    return {task: _turns(each for each in seen if each.task == task) for task in TASKS}
+    return {task: _turns([each for each in seen if each.task == task]) for task in TASKS}
 
 
-def _turns(slices: Iterable[SliceReading]) -> int:
-    """Return the hidden share of a request's own CPU in turns of the trial loop."""
-    own_per_loop = median((each.cpu - each.burnt) / each.burnt for each in slices)
-    return round(HIDDEN_SHARE * own_per_loop * TRIAL_LOOP)
+def _turns(slices: Sequence[SliceReading]) -> int:
+    """Return the hidden share of a task's own CPU in turns of the loop per request."""
+    trial, plain = SIDES
+    own = median(each.cpu / each.right for each in slices if each.side == plain)
+    burnt = median(each.burnt / each.right for each in slices if each.side == trial)
+    return round(HIDDEN_SHARE * own * TRIAL_LOOP / burnt)
 
 
 def _repeat(
