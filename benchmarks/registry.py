@@ -11,7 +11,7 @@ REGISTRY: tuple[Experiment, ...] = (
         "scale.load",
         "scale",
         "What does each task cost the servers, and how many can they do?",
-        Costs(quick=60, default=105, full=200),
+        Costs(quick=60, default=90, full=200),
         "benchmarks.scale.rows:load_rows",
         (
             "scale.find_a_train",
