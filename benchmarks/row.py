@@ -86,6 +86,12 @@ class Row(Question):
         figures = _why_counts(self.unit, self.monolith, self.decoupled)
         return self.why.removeprefix(figures).removeprefix("; ")
 
+    @property
+    def may_be_settled(self) -> bool:
+        """Tell whether another run may bring a verdict; code that is read again says the same."""
+        was_measured = self.axis == "scale" and None not in (self.monolith, self.decoupled)
+        return self.verdict is Verdict.CANNOT_TELL and was_measured
+
     def with_notes(self, *notes: str) -> "Row":
         """Return the row with what a sceptic asks next."""
         return replace(self, notes=notes)

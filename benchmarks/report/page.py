@@ -64,18 +64,13 @@ def html(board: Scoreboard) -> str:
             board=board,
             axes={axis: rows for axis, rows in by_axis.items() if rows},
             fixed=[row for row in board.rows if row.by_construction],
-            undecided=[row for row in free if may_be_settled(row)],
+            undecided=[row for row in free if row.may_be_settled],
             rows={row.id: row for row in board.rows},
             claims=sorted(board.claims.items(), key=lambda claim: int(claim[0][1:])),
             commits=sorted({row.commit for row in board.rows}),
             days=sorted({row.measured_at.astimezone(UTC).date() for row in board.rows}),
         )
     )
-
-
-def may_be_settled(row: Row) -> bool:
-    """Tell whether both sides were measured and no verdict came: a quieter run may settle it."""
-    return row.verdict is Verdict.CANNOT_TELL and None not in (row.monolith, row.decoupled)
 
 
 def mark(row: Row) -> Mark | None:

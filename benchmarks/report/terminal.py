@@ -181,7 +181,7 @@ def _next_steps(rows: Sequence[Row], page: Path | None) -> RenderableType | None
     steps = [("the same with charts", page.as_posix())] if page else []
     won = {row.axis: row for row in rows if row.verdict in WINNERS}
     steps += [(f"how {row.id} is measured", row.source) for row in won.values()]
-    open_rows = [row for row in rows if row.verdict is Verdict.CANNOT_TELL and row.margin]
+    open_rows = [row for row in rows if row.may_be_settled]
     steps += [("undecided, run it alone", f"--only {row.id}") for row in open_rows]
     if not steps:
         return None
