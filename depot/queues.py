@@ -1,9 +1,7 @@
 """A queue to try: a ride on which one more traveller has to wait, and will probably get a berth."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -45,19 +43,25 @@ def queue_to_try(world: World, now: datetime, urls: Mapping[str, str]) -> str:
 
     urls: of the API, the web, the phone and the partner, by part.
     """
-    seen: list[tuple[Wait, dict[str, Any]]] = []
-    with (
-        suppress(httpx2.HTTPError),  # what is only a hint must not end what it is a hint for
-        httpx2.Client(base_url=urls["api"], timeout=5, trust_env=False) as api,
-    ):
-        for wait in islice(waits(world, now), LOOKS):
+    try:
+        seen = _seen(waits(world, now), urls["api"])
+    except httpx2.HTTPError as trouble:  # a hint must not end what it is a hint for
+        return f"A queue to try: the API could not be asked ({trouble})."
+    if not seen:
+        return "A queue to try: none was found on the trains of the next days."
+    return _in_words(world, *max(seen, key=lambda each: each[1]["chance"]), urls)
+
+
+def _seen(found: list[Wait], url: str) -> list[tuple[Wait, dict[str, Any]]]:
+    """Return queues with what the API offers there, up to the first one with a high chance."""
+    seen = []
+    with httpx2.Client(base_url=url, timeout=5, trust_env=False) as api:
+        for wait in found[:LOOKS]:
             if offered := _offered(api, wait):
                 seen.append((wait, offered))
                 if offered["chance"] > LIKELY:
                     break
-    if not seen:
-        return "A queue to try: none was found on the trains of the next days."
-    return _in_words(world, *max(seen, key=lambda each: each[1]["chance"]), urls)
+    return seen
 
 
 def waits(world: World, now: datetime) -> list[Wait]:

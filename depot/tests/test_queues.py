@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from depot import queues
+from depot.ports import free_port
 from depot.processes import launch
 from depot.queues import Wait, queue_to_try, waits
 from railway.inventory import place_for
@@ -94,6 +95,12 @@ def test_where_there_is_no_queue_a_sentence_says_so(
     told = queue_to_try(world, world.as_of, URLS)
 
     assert told == "A queue to try: none was found on the trains of the next days."
+
+
+def test_an_api_that_is_not_there_is_told_and_ends_nothing(world: World) -> None:
+    nowhere = URLS | {"api": f"http://127.0.0.1:{free_port()}"}
+
+    assert "the API could not be asked" in queue_to_try(world, world.as_of, nowhere)
 
 
 def test_the_address_that_is_shown_finds_the_queue(world: World, tmp_path: Path) -> None:
