@@ -6,9 +6,10 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks.comparison import progress
+from benchmarks.selftest.bench import SEED, Bench
 from benchmarks.selftest.rates import Criterion, criteria, drawn_rates
 from benchmarks.selftest.result import RESULT, save
-from benchmarks.selftest.running import SEED, Bench, trials
+from benchmarks.selftest.running import trials
 from benchmarks.selftest.trial import Trial
 from depot import HOUSE
 from railway.world import World

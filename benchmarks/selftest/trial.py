@@ -23,7 +23,8 @@ class Trial:
     task: Task
     measure: Measure
     hidden: str  # the side with more work; "" for one build against itself
-    factor: float  # of CPU per task on the hidden side, by the OS' clock; 1.0 if there is none
+    told: float  # factor of CPU per task on the hidden side, by the loop's clock; 1.0 without one
+    factor: float  # the same with what the loop costs beside its clock, see `burden.py`
     verdict: Verdict
     ratio: tuple[float, float, float] | None  # decoupled / monolith: estimate, low, high
     spread: float  # standard deviation of the pairs' log ratios
@@ -48,7 +49,7 @@ class Trial:
     @property
     def is_verified(self) -> bool:
         """Whether the hidden work was what it should be."""
-        return VERIFIED[0] <= self.factor - 1 <= VERIFIED[1]
+        return VERIFIED[0] <= self.told - 1 <= VERIFIED[1]
 
     @property
     def is_found(self) -> bool:
@@ -64,6 +65,14 @@ class Trial:
         factor = self.factor if self.hidden == "decoupled" else 1 / self.factor
         _, low, high = self.ratio
         return low <= factor <= high
+
+    @property
+    def excess(self) -> float:
+        """How far the estimate lies above what the loop's own clock told, as a share of it."""
+        if self.ratio is None:
+            return math.inf
+        estimate = self.ratio[0] if self.hidden == "decoupled" else 1 / self.ratio[0]
+        return estimate / self.told - 1
 
     def to_json(self) -> dict[str, Any]:
         """Return the row as selftest.json stores it."""
@@ -83,7 +92,7 @@ def calmed(trial: Trial) -> Trial:
 
 
 def trial_of(pairs: Sequence[Pair], decision: Decision, **what: Any) -> Trial:
-    """Return the row of a finished run; what: repeat, build, task, measure, hidden and factor."""
+    """Return the row of a finished run; what: the fields that the run itself does not tell."""
     logs = tuple(math.log(there) - math.log(here) for here, there in pairs)
     ratio = decision.ratio
     return Trial(

@@ -38,7 +38,7 @@ def trial(
         if not decision.wants_more:
             break
     what = {"repeat": seed, "build": "monolith", "task": "book", "measure": measure}
-    return trial_of(pairs, decision, hidden=hidden, factor=factor, **what)
+    return trial_of(pairs, decision, hidden=hidden, told=factor, factor=factor, **what)
 
 
 def rows(factor: float = 1.2, spread: float = 0.01) -> list[Trial]:
@@ -78,9 +78,24 @@ def test_the_interval_holds_the_factor_on_whichever_side_it_was_hidden(hidden, c
     assert not replace(trial(1.2, hidden), factor=1.4).is_covered
 
 
+@pytest.mark.parametrize("hidden", SIDES)
+def test_the_factor_holds_what_the_loop_costs_beside_its_clock(hidden):
+    row = replace(trial(1.25, hidden), told=1.2)
+
+    assert row.is_covered
+    assert row.is_verified
+    assert row.excess == pytest.approx(0.04, abs=0.01)
+
+
+def test_a_lab_whose_ratios_are_not_what_the_loop_told_fails():
+    off = [replace(one, told=1.17) if one.hidden else one for one in rows(factor=1.22)]
+
+    assert "cpu: the ratio is what the loop's clock told" in failed(off)
+
+
 @pytest.mark.parametrize(("factor", "verified"), [(1.16, False), (1.2, True), (1.24, False)])
 def test_hidden_work_counts_only_at_about_a_fifth(factor, verified):
-    assert replace(trial(1.2, "decoupled"), factor=factor).is_verified is verified
+    assert replace(trial(1.2, "decoupled"), told=factor).is_verified is verified
 
 
 def test_a_lab_that_works_passes_every_criterion():
