@@ -16,15 +16,21 @@ from railway.world import World
 SEED = 2026
 
 
-@dataclass(frozen=True)
+@dataclass
 class Bench:
     """The railway, the place and the pace of every run."""
 
     world: World
     folder: Path
-    say: Say
+    show: Say
+    done: float = 0.0  # share of the repeats
     seed: int = SEED
     pace: Pace = PACES["quick"]
+
+    def say(self, step: str, done: float | None = None) -> None:
+        """Tell which step has begun; what is done is counted in repeats."""
+        del done
+        self.show(step, self.done)
 
     def run(
         self,

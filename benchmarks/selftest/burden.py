@@ -2,35 +2,75 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.scale.plan import PAIRS_PER_BLOCK, TASKS, Build, Comparison, Task
-from benchmarks.scale.readings import Broken, Readings, SliceReading, kept, pairs
+from benchmarks.scale.readings import Broken, Readings, SliceReading, pairs
 from benchmarks.selftest.bench import Bench
 from benchmarks.signed_rank import end_rank, hodges_lehmann
 from benchmarks.verdict import DIFFERENT_LEVEL
 
 HIDDEN_SHARE = 0.20  # of the task's own CPU
-TRIAL_LOOP = 10_000  # turns per request while the length is sought: about what a search costs
-PRICING = 2  # blocks of eight pairs on fresh launches that tell what the loop costs in all
+TRIAL_LOOP = 10_000  # turns per request before anything is known: about what a search costs
 SIDES = ("plain", "burdened")
 
 Turns = Mapping[str, int]  # of an idle loop per request, by task
 
 
-@dataclass(frozen=True)
 class Burden:
-    """A loop of fixed length per task, and how far its price lies above what its clock tells.
+    """The loop that is hidden in one build: how long it has to be, and what it costs in all.
 
-    While the loop turns, the next requests arrive and wake the server's other threads. That is
-    paid as well, as it would be for any code of that length, but the loop's own clock does not
-    see it. So it is measured apart, on launches that no row of the self-test uses: a row's true
-    factor is what the loop's clock told in it, times what the loop costs beside its clock.
+    Its length is fixed during a repeat and found anew before each one: other guests of the same
+    hardware make what waits for memory dearer, bookings by up to two fifths within minutes, and
+    the loop hardly. Its price is more than its clock tells: while it turns, the next requests
+    arrive and wake the server's other threads, as they would for any code of that length. So it
+    is measured apart, in the same blocks, on launches that no row of the self-test uses.
     """
 
-    turns: Turns
-    beside: Mapping[Task, float]  # CPU per task with the loop / (CPU without + the loop's clock)
+    def __init__(self, bench: Bench, build: Build) -> None:
+        """Know nothing yet."""
+        self._bench = bench
+        self._build = build
+        self._turns: dict[str, int] = dict.fromkeys(TASKS, TRIAL_LOOP)
+        self._priced = Readings()
+        self._blocks = 0
+
+    def turns(self) -> Turns:
+        """Return the loop that now costs a fifth of what each task takes without it."""
+        if not self._blocks:  # a first idea of its length: what it costs then is another matter
+            self._fit(self._seen())
+        seen = self._seen()
+        self._priced = self._priced.plus(seen)
+        self._fit(seen)
+        return dict(self._turns)
+
+    def beside(self, task: Task) -> float:
+        """Return what a task costs with the loop, over its own CPU plus what the loop's clock told.
+
+        Raises Broken when too few pairs were left undisturbed.
+        """
+        side_by_side = pairs(self._priced.slices, task, "A/B", SIDES)
+        logs = [_beside(*pair) for pair in side_by_side if not any(map(_is_lost, pair))]
+        if not end_rank(len(logs), DIFFERENT_LEVEL):
+            raise Broken("Something else kept this machine busy: end it, and try again.")
+        return math.exp(hodges_lehmann(logs, DIFFERENT_LEVEL).estimate)
+
+    def _seen(self) -> Readings:
+        """Return what both launches did in turns, as in a row, so that no turbo is between them."""
+        self._bench.say(f"see what the loop costs {self._build}")
+        plain, burdened = SIDES
+        burdens: Mapping[str, Turns] = {plain: {}, burdened: self._turns}
+        comparisons = [Comparison(task, *SIDES) for task in TASKS]
+        builds = dict.fromkeys(SIDES, self._build)
+        first = self._blocks * PAIRS_PER_BLOCK
+        self._blocks += 1
+        name = f"loop-{self._build}-{self._blocks}"
+        return self._bench.run(name, builds, comparisons, burdens, first)
+
+    def _fit(self, seen: Readings) -> None:
+        for task in TASKS:
+            share = told(seen.slices, task, SIDES) - 1
+            self._turns[task] = round(self._turns[task] * HIDDEN_SHARE / share)
 
 
 def told(slices: Sequence[SliceReading], task: Task, sides: tuple[str, str]) -> float:
@@ -44,37 +84,10 @@ def told(slices: Sequence[SliceReading], task: Task, sides: tuple[str, str]) -> 
     return 1 + median(each.burnt / each.right for each in burdened) / own
 
 
-def found_burden(bench: Bench, build: Build) -> Burden:
-    """Return the loop that costs a fifth of what each task takes by itself.
-
-    What a task takes is seen on a launch without the loop. Both launches take turns as in a row of
-    the self-test, so that neither a turbo nor a neighbour of this machine stands between them.
-    """
-    bench.say(f"see what each task costs {build}")
-    seen = _seen(bench, f"calibrate-{build}", build, dict.fromkeys(TASKS, TRIAL_LOOP)).slices
-    turns: dict[str, int] = {}
-    for task in TASKS:
-        share = told(seen, task, SIDES) - 1
-        turns[task] = round(TRIAL_LOOP * HIDDEN_SHARE / share)
-    bench.say(f"see what the loop costs {build} in all")
-    priced = Readings()
-    for number in range(PRICING):
-        priced = priced.plus(_seen(bench, f"price-{build}-{number}", build, turns, number))
-    return Burden(turns, {task: _beside(priced.slices, task) for task in TASKS})
+def _beside(plain: SliceReading, burdened: SliceReading) -> float:
+    clocks = plain.cpu / plain.right + burdened.burnt / burdened.right
+    return math.log(burdened.cpu / burdened.right) - math.log(clocks)
 
 
-def _seen(bench: Bench, name: str, build: Build, turns: Turns, number: int = 0) -> Readings:
-    plain, burdened = SIDES
-    comparisons = [Comparison(task, *SIDES) for task in TASKS]
-    burdens: Mapping[str, Turns] = {plain: {}, burdened: turns}
-    first = number * PAIRS_PER_BLOCK
-    return bench.run(name, dict.fromkeys(SIDES, build), comparisons, burdens, first)
-
-
-def _beside(slices: Sequence[SliceReading], task: Task) -> float:
-    side_by_side = kept(pairs(slices, task, "A/B", SIDES), "cpu")
-    logs = [math.log(burdened) - math.log(plain) for plain, burdened in side_by_side]
-    if not end_rank(len(logs), DIFFERENT_LEVEL):
-        raise Broken("Something else kept this machine busy: end it, and run the self-test again.")
-    in_all = math.exp(hodges_lehmann(logs, DIFFERENT_LEVEL).estimate)
-    return in_all / told(slices, task, SIDES)
+def _is_lost(reading: SliceReading) -> bool:
+    return reading.disturbed or not reading.right

@@ -10,7 +10,6 @@ from benchmarks.selftest.bench import SEED, Bench
 from benchmarks.selftest.rates import Criterion, criteria, drawn_rates
 from benchmarks.selftest.result import RESULT, save
 from benchmarks.selftest.running import trials
-from benchmarks.selftest.trial import Trial
 from depot import HOUSE
 from railway.world import World
 
@@ -20,13 +19,9 @@ FOLDER = HOUSE / "out" / "selftest"
 def run(world: World, repeats: int, console: Console, result: Path = RESULT) -> bool:
     """Run all rows, print and store what they say; return whether everything holds."""
     console.print(f"Seed {SEED} draws the side with the hidden work; the verdicts do not know it.")
-    began, done = time.monotonic(), list[Trial]()
+    began = time.monotonic()
     with progress("selftest", "Does the lab find what is there, and nothing else?", console) as say:
-        bench = Bench(
-            world, FOLDER, lambda step, _=None: say(step, done[-1].repeat / repeats if done else 0)
-        )
-        for trial in trials(bench, repeats):
-            done.append(trial)
+        done = trials(Bench(world, FOLDER, say), repeats)
     found = [*criteria(done), *drawn_rates(done, SEED)]
     for criterion in found:
         _show(criterion, console)
