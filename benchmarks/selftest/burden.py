@@ -21,7 +21,7 @@ class Burden:
     """The loop that is hidden in one build: how long it has to be, and what it costs in all.
 
     Its length is fixed during a repeat and found anew before each one: other guests of the same
-    hardware make what waits for memory dearer, bookings by up to two fifths within minutes, and
+    hardware make what waits for memory dearer, bookings by nearly a half within minutes, and
     the loop hardly. Its price is more than its clock tells: while it turns, the next requests
     arrive and wake the server's other threads, as they would for any code of that length. So it
     is measured apart, in the same blocks, on launches that no row of the self-test uses.

@@ -4,6 +4,7 @@ import math
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import httpx2
 import pytest
@@ -11,7 +12,11 @@ import pytest
 from benchmarks.controls.burdened import burn
 from benchmarks.controls.hops import iterations_per_second
 from benchmarks.launches import copy, launched, snapshot
+from benchmarks.scale.plan import TASKS, Slice, alternating
+from benchmarks.scale.readings import Broken, Readings, SliceReading
 from benchmarks.scale.series import SIDES
+from benchmarks.selftest.bench import Bench
+from benchmarks.selftest.burden import TRIAL_LOOP, Burden
 from benchmarks.selftest.rates import criteria, drawn_rates
 from benchmarks.selftest.result import NEVER, save, summary
 from benchmarks.selftest.running import hidden_sides
@@ -21,6 +26,8 @@ from depot import HOUSE
 from railway.world import World
 
 WASTED = 0.02  # CPU seconds per request
+LENGTHS = dict.fromkeys(TASKS, 80)  # questions per task
+BESIDE = {0: 1.0, TRIAL_LOOP: 1.5}  # by turns: what task and loop cost together, over their sum
 
 
 def trial(
@@ -165,6 +172,76 @@ def test_a_result_of_another_state_of_the_lab_says_so(tmp_path: Path, monkeypatc
     monkeypatch.setattr("benchmarks.selftest.result.INSTRUMENT", ("verdict.py",))
 
     assert summary(result).endswith("; the lab has changed since")
+
+
+class Weighed(Bench):
+    """A bench whose builds cost what the test says: so much of their own, and for the loop."""
+
+    own = 0.001  # CPU seconds per task
+    turn = 1e-8  # seconds per turn, by the loop's clock
+    foreign_share = 0.0
+
+    def run(self, name, builds, comparisons, burdens, first_pair=0) -> Readings:
+        slices = alternating(comparisons, self.pace, first_pair=first_pair, lengths=LENGTHS)
+        return Readings(tuple(self._reading(each, burdens) for each in slices))
+
+    def _reading(self, each: Slice, burdens) -> SliceReading:
+        turns = burdens[each.side].get(each.task, 0)
+        burnt = self.turn * turns
+        cpu = (self.own + burnt) * BESIDE.get(turns, 1.02)
+        return SliceReading(
+            pair=each.pair,
+            comparison=each.comparison,
+            task=each.task,
+            side=each.side,
+            t0=0.0,
+            t1=1.0,
+            right=10,
+            wrong=0,
+            latencies=(),
+            requests=10,
+            wire_bytes=1_000,
+            cpu=10 * cpu,
+            idle_share=0.0,
+            generator_share=0.5,
+            foreign_share=self.foreign_share,
+            pids_changed=False,
+            sampled=10,
+            complaints=(),
+            burnt=10 * burnt,
+        )
+
+
+@pytest.fixture
+def weighed(tmp_path: Path) -> Weighed:
+    return Weighed(world=cast(World, None), folder=tmp_path, show=lambda *_: None)
+
+
+def test_the_loop_stays_a_fifth_of_a_task_whose_cost_changes(weighed):
+    burden = Burden(weighed, "api")
+    assert burden.turns() == dict.fromkeys(TASKS, 20_000)
+
+    weighed.own *= 1.5
+
+    assert burden.turns() == dict.fromkeys(TASKS, 30_000)
+
+
+def test_what_the_loop_costs_beside_its_clock_is_found_without_the_first_guess(weighed):
+    burden = Burden(weighed, "api")
+    burden.turns()
+    weighed.own *= 1.5
+    burden.turns()
+
+    assert burden.beside("book") == pytest.approx(1.02)
+
+
+def test_a_machine_that_others_keep_busy_gives_no_price(weighed):
+    burden = Burden(weighed, "api")
+    weighed.foreign_share = 0.5
+    burden.turns()
+
+    with pytest.raises(Broken, match="busy"):
+        burden.beside("book")
 
 
 @pytest.mark.parametrize("seed", range(5))
